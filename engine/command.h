@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/ids.h"
+#include "program/spec.h"
+
+// Everything that can be asked of the engine. A command is carried out on the engine's loop, in the order given, and
+// answered by a CommandEvent in the trace: that event's place tells what came before it and what after.
+
+namespace wirestep::command {
+
+// Moves the wire's clutch, for the frames that `from` sends or for all. Going to live delivers what is held, in order.
+struct SetWire {
+  std::optional<HostId> from;
+  WireMode mode;
+  Nanoseconds transit = std::chrono::milliseconds(1500);  // for slow: how long a frame is in flight
+};
+
+// Delivers or drops one frame that is held or in slow flight. A dropped frame may still be delivered: "deliver the
+// dropped frame after all".
+struct Deliver {
+  FrameId frame;
+};
+struct Drop {
+  FrameId frame;
+};
+
+struct StartProgram {
+  ProgramSpec spec;
+};
+
+// Lets a program run: freely if `until` is empty; else until its next call of that name has begun, after which it is
+// in step mode again.
+struct RunProgram {
+  std::string program, until;
+};
+// Puts a program into step mode: it waits before its next call.
+struct PauseProgram {
+  std::string program;
+};
+// Lets the call that waits at the gate go, and keeps step mode. If no call waits, the next one goes.
+struct StepProgram {
+  std::string program;
+};
+// SIGTERM, then SIGKILL to the whole process group and session after 500 ms.
+struct StopProgram {
+  std::string program;
+};
+struct SignalProgram {
+  std::string program;
+  int signal;
+};
+
+struct SetSysctl {
+  std::string host, key, value;
+};
+
+// Records of the lesson, so that they have their place among the events.
+struct RecordStep {
+  std::string id;
+};
+struct RecordExpectation {
+  std::string step, text;
+  bool met;
+  std::string found;
+};
+
+}  // namespace wirestep::command
+
+namespace wirestep {
+
+using Command =
+    std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram, command::RunProgram,
+                 command::PauseProgram, command::StepProgram, command::StopProgram, command::SignalProgram,
+                 command::SetSysctl, command::RecordStep, command::RecordExpectation>;
+
+// The command as a lesson would write it: "deliver #7".
+std::string to_string(const Command& command);
+
+}  // namespace wirestep

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "trace/trace.h"
+
+// The model: what the trace says about one moment. It is a fold of the events up to a cursor, and holds only what is
+// true at that moment; what happened before is in the trace, by index.
+
+namespace wirestep {
+
+struct ModelHost {
+  HostId id;
+  std::string name;
+  Endpoint address;
+  MacAddress mac;
+  WireMode wire = WireMode::live;  // of the frames it sends
+  Nanoseconds transit{};
+};
+
+// A thread of a program and its latest call.
+struct ModelThread {
+  std::int32_t pid, tid;
+  CallEvent call;     // its latest stage
+  Time since;         // when that stage began
+  std::size_t index;  // of that event in the trace
+};
+
+// The latest result of a call at a place in the source, to be shown beside that line.
+struct ModelResult {
+  std::string file;
+  std::int32_t line;
+  CallEvent call;  // stage returned
+  std::size_t index;
+};
+
+struct ModelProgram {
+  ProgramId id;
+  std::string name;
+  HostId host;
+  std::string command, source, language;
+  std::int32_t pid = 0;
+  bool running = false;
+  std::int32_t status = 0, signal = 0;  // once it has exited
+  Gate gate = Gate::run;
+  std::vector<ModelThread> threads;  // in the order of their first call
+  std::vector<ModelResult> results;  // one per source line and call name
+  std::string output;                // the last 16 KiB of what it printed
+
+  // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null if none.
+  const ModelThread* current() const;
+};
+
+// A frame that is on its way: sent or held, and neither delivered nor dropped. Dropped ones stay for as long as
+// "deliver after all" is on offer: `dropped` lists them.
+struct ModelFrame {
+  FrameEvent frame;  // its latest stage
+  Time sent;
+  std::size_t sent_index;  // of its `sent` event
+};
+
+struct ModelSocket {
+  Socket socket;
+  Time since;  // when it entered its state
+};
+
+struct ModelExpectation {
+  std::string step, text;
+  bool met;
+  std::string found;
+};
+
+struct Model {
+  std::size_t cursor = 0;  // events folded so far: the trace's first `cursor` events
+  Time start{}, time{};    // of the first event, and of the last one folded
+  std::string lesson, language;
+  bool wire = true;
+  bool tamed = false;
+  std::vector<ModelHost> hosts;           // by HostId
+  std::vector<ModelProgram> programs;     // in order of start; a restarted program replaces its namesake
+  std::vector<ModelFrame> in_flight;      // in order of sending
+  std::deque<ModelFrame> dropped;         // the last 64
+  std::vector<ModelSocket> sockets;       // in order of appearance; gone ones are removed
+  std::string step;                       // id of the lesson's current step
+  std::vector<ModelExpectation> expectations;  // of the current step
+  std::vector<std::string> notices;
+
+  const ModelHost* host(std::string_view name) const;
+  const ModelProgram* program(std::string_view name) const;
+  const ModelProgram* program(ProgramId id) const;
+
+  // Folds the event at index `cursor` and moves on.
+  void advance(const Trace& trace);
+  // Folds up to `end` (exclusive).
+  void advance_to(const Trace& trace, std::size_t end);
+};
+
+// Models at any cursor: goes forward from where it is, and back by way of checkpoints. One thread.
+class ModelAt {
+ public:
+  explicit ModelAt(const Trace& trace) : trace_(trace) {}
+  // The model after the trace's first `cursor` events; good until the next call.
+  const Model& operator()(std::size_t cursor);
+
+ private:
+  static constexpr std::size_t spacing = 4096;  // events between checkpoints
+
+  const Trace& trace_;
+  Model model_;
+  std::map<std::size_t, Model> checkpoints_;
+};
+
+}  // namespace wirestep

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace wirestep {
+
+// What a world is to be like. Plain data: a lesson's front matter or a command line fills it in.
+struct HostSpec {
+  std::string name;                            // "client": letters, digits, hyphens
+  std::string address;                         // IPv4; empty: 10.0.0.1 for the first host, 10.0.0.2 for the second …
+  std::map<std::string, std::string> sysctls;  // "net.ipv4.tcp_syncookies" → "2"
+};
+
+struct WorldSpec {
+  std::vector<HostSpec> hosts;  // one to eight
+  bool ipv6 = false;            // IPv6 on eth0, with its neighbour discovery
+  bool tame_timers = false;     // silence retransmission of data and FIN (DESIGN 4.2); binds at connect
+  bool loopback = false;        // no namespaces: programs run on the machine's own 127.0.0.1
+};
+
+}  // namespace wirestep
