@@ -7,20 +7,22 @@
 #include "base/ids.h"
 #include "program/spec.h"
 
-// Everything that can be asked of the engine. A command is carried out on the engine's loop, in the order given, and
-// answered by a CommandEvent in the trace: that event's place tells what came before it and what after.
+// Everything that can be asked of the engine. A command is carried out on the engine's loop, in the order
+// given, and answered by a CommandEvent in the trace: that event's place tells what came before it and what
+// after.
 
 namespace wirestep::command {
 
-// Moves the wire's clutch, for the frames that `from` sends or for all. Going to live delivers what is held, in order.
+// Moves the wire's clutch, for the frames that `from` sends or for all. Going to live delivers what is held,
+// in order.
 struct SetWire {
   std::optional<HostId> from;
   WireMode mode;
   Nanoseconds transit = std::chrono::milliseconds(1500);  // for slow: how long a frame is in flight
 };
 
-// Delivers or drops one frame that is held or in slow flight. A dropped frame may still be delivered: "deliver the
-// dropped frame after all".
+// Delivers or drops one frame that is held or in slow flight. A dropped frame may still be delivered:
+// "deliver the dropped frame after all".
 struct Deliver {
   FrameId frame;
 };
@@ -32,8 +34,8 @@ struct StartProgram {
   ProgramSpec spec;
 };
 
-// Lets a program run: freely if `until` is empty; else until its next call of that name has begun, after which it is
-// in step mode again.
+// Lets a program run: freely if `until` is empty; else until its next call of that name has begun, after
+// which it is in step mode again.
 struct RunProgram {
   std::string program, until;
 };
@@ -73,9 +75,9 @@ struct RecordExpectation {
 namespace wirestep {
 
 using Command =
-    std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram, command::RunProgram,
-                 command::PauseProgram, command::StepProgram, command::StopProgram, command::SignalProgram,
-                 command::SetSysctl, command::RecordStep, command::RecordExpectation>;
+    std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram,
+                 command::RunProgram, command::PauseProgram, command::StepProgram, command::StopProgram,
+                 command::SignalProgram, command::SetSysctl, command::RecordStep, command::RecordExpectation>;
 
 // The command as a lesson would write it: "deliver #7".
 std::string to_string(const Command& command);

@@ -16,16 +16,16 @@ struct EngineSpec {
   std::string language;  // recorded in SessionEvent
 };
 
-// The only door to the engine. It makes the world, owns the wire, the programs and the socket lists, runs them all on
-// one loop on a thread of its own, and appends what happens to the trace.
+// The only door to the engine. It makes the world, owns the wire, the programs and the socket lists, runs
+// them all on one loop on a thread of its own, and appends what happens to the trace.
 class Engine {
  public:
-  // Makes the world and starts the loop; returns when the hosts are up (some ms). Throws SetupError, with the cure,
-  // where the machine can't. `trace` must outlive the engine. `on_growth` is called on the engine's thread after
-  // events were published: it must not block (wake a window, write to an eventfd).
+  // Makes the world and starts the loop; returns when the hosts are up (some ms). Throws SetupError, with the
+  // cure, where the machine can't. `trace` must outlive the engine. `on_growth` is called on the engine's
+  // thread after events were published: it must not block (wake a window, write to an eventfd).
   Engine(const EngineSpec& spec, Trace& trace, std::function<void()> on_growth);
-  // Ends the programs, the world and the loop, and returns when all of it is gone. What happened until then is in the
-  // trace.
+  // Ends the programs, the world and the loop, and returns when all of it is gone. What happened until then
+  // is in the trace.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -38,8 +38,8 @@ class Engine {
   std::unique_ptr<Loop> loop_;
 };
 
-// For main(), before anything else: when wirestep re-executes itself as the world process, this plays that part and
-// never returns. Otherwise returns at once.
+// For main(), before anything else: when wirestep re-executes itself as the world process, this plays that
+// part and never returns. Otherwise returns at once.
 void run_as_world_process(int argc, char** argv);
 
 }  // namespace wirestep

@@ -1,7 +1,8 @@
 #pragma once
 
 // CHECK is for bugs of ours: a condition that only wrong code of this repository can break. It stays on in
-// release builds. What a user, a lesson or a student's program does wrong is never a CHECK.
+// release builds. What a user, a lesson or a student's program does wrong is never a CHECK. For .cc files
+// only: Catch2 has a macro of the same name, and tests include our headers.
 
 namespace wirestep {
 

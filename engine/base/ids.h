@@ -16,12 +16,12 @@ struct Id {
   friend constexpr auto operator<=>(const Id&, const Id&) = default;
 };
 
-using HostId = Id<struct HostTag, std::uint8_t>;        // index of the host in its world: 0, 1, …
+using HostId = Id<struct HostTag, std::uint8_t>;         // index of the host in its world: 0, 1, …
 using ProgramId = Id<struct ProgramTag, std::uint32_t>;  // one start of one program; from 1
 using FrameId = Id<struct FrameTag, std::uint64_t>;      // one frame on the wire; from 1, in order of sending
 using CallId = Id<struct CallTag, std::uint64_t>;        // one socket call; from 1
 using CommandId = Id<struct CommandTag, std::uint64_t>;  // one command given to the engine; from 1
-using Cookie = Id<struct CookieTag, std::uint64_t>;      // the kernel's socket cookie (SO_COOKIE); 0: not known
+using Cookie = Id<struct CookieTag, std::uint64_t>;  // the kernel's socket cookie (SO_COOKIE); 0: not known
 
 }  // namespace wirestep
 

@@ -1,5 +1,7 @@
 #include "loop/loop.h"
 
+#include "base/check.h"
+
 namespace wirestep {
 
 namespace {
@@ -10,7 +12,9 @@ std::uint64_t milliseconds_up(Nanoseconds span) {
 
 }  // namespace
 
-Loop::Loop() { CHECK(uv_loop_init(&loop_) == 0); }
+Loop::Loop() {
+  CHECK(uv_loop_init(&loop_) == 0);
+}
 
 Loop::~Loop() {
   uv_run(&loop_, UV_RUN_DEFAULT);
@@ -22,11 +26,17 @@ void Loop::run() {
   uv_run(&loop_, UV_RUN_DEFAULT);
 }
 
-void Loop::stop() { uv_stop(&loop_); }
+void Loop::stop() {
+  uv_stop(&loop_);
+}
 
 void Loop::run_once() {
   thread_ = std::this_thread::get_id();
   uv_run(&loop_, UV_RUN_ONCE);
+}
+
+void Loop::check_thread() const {
+  CHECK(thread_ == std::thread::id() || thread_ == std::this_thread::get_id());
 }
 
 Poll::Poll(Loop& loop, int fd, std::function<void()> on_readable) : LoopHandle(loop, std::move(on_readable)) {
@@ -41,18 +51,25 @@ Timer::Timer(Loop& loop, std::function<void()> on_due) : LoopHandle(loop, std::m
 void Timer::start(Nanoseconds delay, Nanoseconds repeat) {
   uv_update_time(handle()->loop);  // delays count from now, not from the start of this turn
   uv_timer_start(
-      handle(), [](uv_timer_t* timer) { call(timer->data); }, milliseconds_up(delay), milliseconds_up(repeat));
+      handle(), [](uv_timer_t* timer) { call(timer->data); }, milliseconds_up(delay),
+      milliseconds_up(repeat));
 }
 
-void Timer::stop() { uv_timer_stop(handle()); }
+void Timer::stop() {
+  uv_timer_stop(handle());
+}
 
-bool Timer::active() const { return uv_is_active(reinterpret_cast<const uv_handle_t*>(handle())) != 0; }
+bool Timer::active() const {
+  return uv_is_active(reinterpret_cast<const uv_handle_t*>(handle())) != 0;
+}
 
 Async::Async(Loop& loop, std::function<void()> on_sent) : LoopHandle(loop, std::move(on_sent)) {
   CHECK(uv_async_init(loop.get(), handle(), [](uv_async_t* async) { call(async->data); }) == 0);
 }
 
-void Async::send() { uv_async_send(handle()); }
+void Async::send() {
+  uv_async_send(handle());
+}
 
 Check::Check(Loop& loop, std::function<void()> on_turn) : LoopHandle(loop, std::move(on_turn)) {
   CHECK(uv_check_init(loop.get(), handle()) == 0);

@@ -6,12 +6,11 @@
 #include <memory>
 #include <thread>
 
-#include "base/check.h"
 #include "base/time.h"
 
-// The engine's loop, and handles that own their libuv counterpart. A libuv handle's memory must live until its close
-// callback has run, which is after its owner is gone: so the owner holds the handle on the heap, and the close
-// callback frees it. Everything here is called on the loop's thread only, except Async::send.
+// The engine's loop, and handles that own their libuv counterpart. A libuv handle's memory must live until
+// its close callback has run, which is after its owner is gone: so the owner holds the handle on the heap,
+// and the close callback frees it. Everything here is called on the loop's thread only, except Async::send.
 
 namespace wirestep {
 
@@ -30,7 +29,8 @@ class Loop {
   void run_once();
 
   uv_loop_t* get() { return &loop_; }
-  bool on_thread() const { return thread_ == std::thread::id() || thread_ == std::this_thread::get_id(); }
+  // A bug if this is another thread than the loop's.
+  void check_thread() const;
 
  private:
   uv_loop_t loop_;
@@ -45,12 +45,13 @@ class LoopHandle {
   LoopHandle& operator=(const LoopHandle&) = delete;
 
  protected:
-  explicit LoopHandle(Loop& loop, std::function<void()> callback) : loop_(loop), box_(new Box{{}, std::move(callback)}) {
-    CHECK(loop.on_thread());
+  explicit LoopHandle(Loop& loop, std::function<void()> callback)
+      : loop_(loop), box_(new Box{{}, std::move(callback)}) {
+    loop.check_thread();
     box_->handle.data = box_;
   }
   ~LoopHandle() {
-    CHECK(loop_.on_thread());
+    loop_.check_thread();
     box_->callback = nullptr;
     uv_close(reinterpret_cast<uv_handle_t*>(&box_->handle),
              [](uv_handle_t* handle) { delete static_cast<Box*>(handle->data); });
@@ -79,8 +80,8 @@ class Poll : LoopHandle<uv_poll_t> {
   Poll(Loop& loop, int fd, std::function<void()> on_readable);
 };
 
-// Calls back after a delay, once or repeatedly. libuv's timers have a resolution of one millisecond; a delay is
-// rounded up.
+// Calls back after a delay, once or repeatedly. libuv's timers have a resolution of one millisecond; a delay
+// is rounded up.
 class Timer : LoopHandle<uv_timer_t> {
  public:
   Timer(Loop& loop, std::function<void()> on_due);

@@ -6,9 +6,10 @@
 
 namespace wirestep {
 
-// The events of one turn of the engine's loop. The turn drains frames, then probe channels, then socket samples; the
-// batch sorts them by the time at which they happened and appends them. Draining frames first makes sure that the
-// begin of the call that sent a frame is in the same batch or an earlier one, so that it precedes its frame.
+// The events of one turn of the engine's loop. The turn drains frames, then probe channels, then socket
+// samples; the batch sorts them by the time at which they happened and appends them. Draining frames first
+// makes sure that the begin of the call that sent a frame is in the same batch or an earlier one, so that it
+// precedes its frame.
 class Batch {
  public:
   explicit Batch(Trace& trace) : trace_(trace) {}

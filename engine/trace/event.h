@@ -9,8 +9,8 @@
 #include "base/time.h"
 
 // The events of the trace: what happened, in the order in which it happened. Each says what it means, what it
-// carries, and who emits it. All are plain data; bytes and text lie in the trace's arenas and are named by Bytes.
-// An event carries enough to be shown alone: no reader has to look for another event to print it.
+// carries, and who emits it. All are plain data; bytes and text lie in the trace's arenas and are named by
+// Bytes. An event carries enough to be shown alone: no reader has to look for another event to print it.
 
 namespace wirestep {
 
@@ -22,14 +22,15 @@ struct Bytes {
 };
 using Text = Bytes;  // UTF-8 by convention; may hold any bytes that a program printed
 
-// -- the world ------------------------------------------------------------------------------------------------
+// -- the world
+// ------------------------------------------------------------------------------------------------
 
 // First event of a session. Emitted by the engine when the world is up.
 struct SessionEvent {
-  Text lesson;      // its id, empty in the sandbox
-  Text language;    // of the lesson's programs: "c", "python"
-  bool wire;        // false in loopback mode: programs run on the machine's own 127.0.0.1
-  bool tamed;       // retransmission timers were tamed for this world (DESIGN 4.2)
+  Text lesson;    // its id, empty in the sandbox
+  Text language;  // of the lesson's programs: "c", "python"
+  bool wire;      // false in loopback mode: programs run on the machine's own 127.0.0.1
+  bool tamed;     // retransmission timers were tamed for this world (DESIGN 4.2)
 };
 
 // One per host, after SessionEvent.
@@ -40,15 +41,18 @@ struct HostEvent {
   MacAddress mac;
 };
 
-// -- the wire -------------------------------------------------------------------------------------------------
+// -- the wire
+// -------------------------------------------------------------------------------------------------
 
-// What can happen to a frame. A frame's life is sent → (held) → delivered | dropped; `wire/wire.h` has the rules.
+// What can happen to a frame. A frame's life is sent → (held) → delivered | dropped; `wire/wire.h` has the
+// rules.
 enum class FrameStage : std::uint8_t { sent, held, delivered, dropped };
 
 // Why it happened to the frame.
 enum class Cause : std::uint8_t { live, student, rule, loss, cut };
 
-// Emitted by the wire. A frame of many bytes is recorded once, at `sent`; the later events name the same bytes.
+// Emitted by the wire. A frame of many bytes is recorded once, at `sent`; the later events name the same
+// bytes.
 struct FrameEvent {
   FrameId frame;
   FrameStage stage;
@@ -57,8 +61,9 @@ struct FrameEvent {
   Bytes bytes;                // what was recorded of it
   std::uint32_t wire_length;  // bytes on the wire; more than bytes.length if the record is cut
   Cookie socket;              // the sender's socket, 0 if not known
-  FrameId retransmission_of;  // an earlier frame with the same TCP segment, 0: none. Always the first of them.
-  std::uint32_t copy;         // 1 for the first of its kind, 2 for its first retransmission, …
+  FrameId
+      retransmission_of;  // an earlier frame with the same TCP segment, 0: none. Always the first of them.
+  std::uint32_t copy;     // 1 for the first of its kind, 2 for its first retransmission, …
 };
 
 enum class WireMode : std::uint8_t { live, slow, hold };
@@ -70,22 +75,23 @@ struct WireEvent {
   Nanoseconds transit;  // time in flight while slow
 };
 
-// -- programs -------------------------------------------------------------------------------------------------
+// -- programs
+// -------------------------------------------------------------------------------------------------
 
 enum class Gate : std::uint8_t { run, step };
 
 // A program was started or has ended. Emitted by the world process's report.
 struct ProgramEvent {
   ProgramId program;
-  bool started;        // else: exited
+  bool started;  // else: exited
   HostId host;
-  Text name;           // "client"
-  Text command;        // what was executed, as a shell would write it
-  Text source;         // path of its source file, empty if there is none
-  Text language;       // "c", "python" or empty
-  std::int32_t pid;    // as the program sees it (getpid)
-  std::int32_t status; // exited: exit status, or -1 if a signal ended it
-  std::int32_t signal; // exited: that signal, else 0
+  Text name;            // "client"
+  Text command;         // what was executed, as a shell would write it
+  Text source;          // path of its source file, empty if there is none
+  Text language;        // "c", "python" or empty
+  std::int32_t pid;     // as the program sees it (getpid)
+  std::int32_t status;  // exited: exit status, or -1 if a signal ended it
+  std::int32_t signal;  // exited: that signal, else 0
 };
 
 // The program's clutch was moved. Emitted by program/.
@@ -109,25 +115,37 @@ struct CallEvent {
   CallStage stage;
   ProgramId program;
   std::int32_t pid, tid;
-  std::int32_t fd;        // the socket it is about; -1 if it has none (socket(), select())
-  Cookie socket;          // 0 if not known
-  Text name;              // "connect"
-  Text args;              // the arguments as strace writes them, one a line
-  std::int64_t result;    // returned: what the program got
-  std::int32_t error;     // returned: errno if the call failed, else 0
-  Text file;              // source file's name without its directory, empty if not known
-  std::int32_t line;      // 1-based, 0 if not known
-  Nanoseconds duration;   // returned: since begin
+  std::int32_t fd;       // the socket it is about; -1 if it has none (socket(), select())
+  Cookie socket;         // 0 if not known
+  Text name;             // "connect"
+  Text args;             // the arguments as strace writes them, one a line
+  std::int64_t result;   // returned: what the program got
+  std::int32_t error;    // returned: errno if the call failed, else 0
+  Text file;             // source file's name without its directory, empty if not known
+  std::int32_t line;     // 1-based, 0 if not known
+  Nanoseconds duration;  // returned: since begin
 };
 
-// -- sockets --------------------------------------------------------------------------------------------------
+// -- sockets
+// --------------------------------------------------------------------------------------------------
 
 enum class Transport : std::uint8_t { tcp, udp };
 
 // The kernel's numbers (include/net/tcp_states.h); 0 is ours: the socket is gone from the kernel's list.
 enum class TcpState : std::uint8_t {
-  gone = 0, established, syn_sent, syn_recv, fin_wait_1, fin_wait_2, time_wait, closed, close_wait, last_ack,
-  listen, closing, new_syn_recv
+  gone = 0,
+  established,
+  syn_sent,
+  syn_recv,
+  fin_wait_1,
+  fin_wait_2,
+  time_wait,
+  closed,
+  close_wait,
+  last_ack,
+  listen,
+  closing,
+  new_syn_recv
 };
 
 // The timers of inet_diag (sock_diag(7), idiag_timer).
@@ -145,33 +163,36 @@ struct Socket {
   HostId host;
   Cookie cookie;
   Transport transport;
-  TcpState state;               // UDP: closed (shown UNCONN) or established
+  TcpState state;  // UDP: closed (shown UNCONN) or established
   Endpoint local, peer;
-  std::uint32_t recv_queue;     // LISTEN: connections completed and not yet accepted; else bytes
-  std::uint32_t send_queue;     // LISTEN: the backlog; else bytes not yet acknowledged
+  std::uint32_t recv_queue;  // LISTEN: connections completed and not yet accepted; else bytes
+  std::uint32_t send_queue;  // LISTEN: the backlog; else bytes not yet acknowledged
   SocketTimer timer;
   std::uint8_t retransmits;
-  std::uint32_t expires_ms;     // until the timer fires
+  std::uint32_t expires_ms;  // until the timer fires
   std::uint32_t inode, uid;
   bool has_info;
   TcpInfo info;
 };
 
-// A socket appeared, changed, or is gone. Emitted by observe/, only when something a student can see has changed.
+// A socket appeared, changed, or is gone. Emitted by observe/, only when something a student can see has
+// changed.
 struct SocketEvent {
   Bytes socket;  // Trace::socket reads it
 };
 
-// -- the lesson, and whoever sits in front of it ----------------------------------------------------------------
+// -- the lesson, and whoever sits in front of it
+// ----------------------------------------------------------------
 
 // A command was carried out, or could not be. Emitted by the engine for every command it is given.
 struct CommandEvent {
   CommandId command;
-  Text text;    // as a lesson would write it: "deliver #7"
-  Text error;   // why it could not be done, empty if it was
+  Text text;   // as a lesson would write it: "deliver #7"
+  Text error;  // why it could not be done, empty if it was
 };
 
-// The lesson's next step begins. Given to the engine by the lesson runner, so that it has its place in the order.
+// The lesson's next step begins. Given to the engine by the lesson runner, so that it has its place in the
+// order.
 struct StepEvent {
   Text id;
 };
@@ -183,14 +204,15 @@ struct ExpectationEvent {
   Text found;  // not met: what was the case instead
 };
 
-// Something that the student must know about the recording or this machine: "from here on only the first 256 bytes
-// of each frame are kept". Emitted by the engine.
+// Something that the student must know about the recording or this machine: "from here on only the first 256
+// bytes of each frame are kept". Emitted by the engine.
 struct NoticeEvent {
   Text text;
 };
 
-using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent, OutputEvent,
-                               CallEvent, SocketEvent, CommandEvent, StepEvent, ExpectationEvent, NoticeEvent>;
+using EventBody =
+    std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent, OutputEvent,
+                 CallEvent, SocketEvent, CommandEvent, StepEvent, ExpectationEvent, NoticeEvent>;
 
 struct Event {
   Time time;  // never less than that of the event before

@@ -10,8 +10,8 @@
 
 #include "trace/trace.h"
 
-// The model: what the trace says about one moment. It is a fold of the events up to a cursor, and holds only what is
-// true at that moment; what happened before is in the trace, by index.
+// The model: what the trace says about one moment. It is a fold of the events up to a cursor, and holds only
+// what is true at that moment; what happened before is in the trace, by index.
 
 namespace wirestep {
 
@@ -53,12 +53,13 @@ struct ModelProgram {
   std::vector<ModelResult> results;  // one per source line and call name
   std::string output;                // the last 16 KiB of what it printed
 
-  // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null if none.
+  // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null
+  // if none.
   const ModelThread* current() const;
 };
 
-// A frame that is on its way: sent or held, and neither delivered nor dropped. Dropped ones stay for as long as
-// "deliver after all" is on offer: `dropped` lists them.
+// A frame that is on its way: sent or held, and neither delivered nor dropped. Dropped ones stay for as long
+// as "deliver after all" is on offer: `dropped` lists them.
 struct ModelFrame {
   FrameEvent frame;  // its latest stage
   Time sent;
@@ -82,12 +83,12 @@ struct Model {
   std::string lesson, language;
   bool wire = true;
   bool tamed = false;
-  std::vector<ModelHost> hosts;           // by HostId
-  std::vector<ModelProgram> programs;     // in order of start; a restarted program replaces its namesake
-  std::vector<ModelFrame> in_flight;      // in order of sending
-  std::deque<ModelFrame> dropped;         // the last 64
-  std::vector<ModelSocket> sockets;       // in order of appearance; gone ones are removed
-  std::string step;                       // id of the lesson's current step
+  std::vector<ModelHost> hosts;                // by HostId
+  std::vector<ModelProgram> programs;          // in order of start; a restarted program replaces its namesake
+  std::vector<ModelFrame> in_flight;           // in order of sending
+  std::deque<ModelFrame> dropped;              // the last 64
+  std::vector<ModelSocket> sockets;            // in order of appearance; gone ones are removed
+  std::string step;                            // id of the lesson's current step
   std::vector<ModelExpectation> expectations;  // of the current step
   std::vector<std::string> notices;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <memory>
@@ -13,10 +14,10 @@ namespace wirestep {
 
 // The append-only log of events: the only truth that any view reads.
 //
-// One writer, the engine's loop, appends events and then publishes them; any number of readers follow size() without
-// locks and without copies. Events and bytes never move and never change, so that a reference got from a reader's
-// method stays good for as long as the Trace lives. Frames' bytes are written by the wire's threads, each into an
-// arena of its own, and become visible with the event that names them.
+// One writer, the engine's loop, appends events and then publishes them; any number of readers follow size()
+// without locks and without copies. Events and bytes never move and never change, so that a reference got
+// from a reader's method stays good for as long as the Trace lives. Frames' bytes are written by the wire's
+// threads, each into an arena of its own, and become visible with the event that names them.
 class Trace {
  public:
   // `frame_budget`: bytes of whole frames to keep, before only their heads are kept (DESIGN 4.6).
@@ -25,9 +26,11 @@ class Trace {
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
 
-  // -- the writer: the engine's loop thread, or whoever builds a trace by hand in a test ------------------------
+  // -- the writer: the engine's loop thread, or whoever builds a trace by hand in a test
+  // ------------------------
 
-  // Appends one event. A time before the last event's is raised to it: the order is the truth, and t never falls.
+  // Appends one event. A time before the last event's is raised to it: the order is the truth, and t never
+  // falls.
   void append(Time time, const EventBody& body);
   Bytes store(std::span<const std::byte> bytes);
   Text store(std::string_view text);
@@ -40,7 +43,8 @@ class Trace {
   // How many bytes of a frame of `length` bytes are to be kept now. Any thread; no lock.
   std::size_t frame_allowance(std::size_t length);
 
-  // -- readers: any thread --------------------------------------------------------------------------------------
+  // -- readers: any thread
+  // --------------------------------------------------------------------------------------
 
   std::size_t size() const { return published_.load(std::memory_order_acquire); }
   const Event& operator[](std::size_t index) const;
@@ -50,9 +54,12 @@ class Trace {
   const Socket& socket(Bytes bytes) const;
   // Bytes of memory that the record takes by now.
   std::size_t memory() const;
+  // Whether the frame budget is used up, so that new frames are cut; whether the record grows into a file by
+  // now.
+  bool cutting() const;
+  bool spilling() const;
 
  private:
-  struct Chunk;
   static constexpr std::size_t max_chunks = 1u << 16;
   static constexpr std::size_t max_arenas = 32;
 

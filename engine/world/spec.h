@@ -8,8 +8,8 @@ namespace wirestep {
 
 // What a world is to be like. Plain data: a lesson's front matter or a command line fills it in.
 struct HostSpec {
-  std::string name;                            // "client": letters, digits, hyphens
-  std::string address;                         // IPv4; empty: 10.0.0.1 for the first host, 10.0.0.2 for the second …
+  std::string name;     // "client": letters, digits, hyphens
+  std::string address;  // IPv4; empty: 10.0.0.1 for the first host, 10.0.0.2 for the second …
   std::map<std::string, std::string> sysctls;  // "net.ipv4.tcp_syncookies" → "2"
 };
 

@@ -2,6 +2,7 @@
 
 // Catch2 2.13 (Debian 12) and 3.7 (Debian 13) differ in their headers and in SKIP: this file is the one place that
 // knows.
+#undef CHECK  // ours, if a header brought it in (base/check.h)
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 using Catch::Approx;

@@ -1,0 +1,234 @@
+#include "trace/model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+
+namespace wirestep {
+
+namespace {
+
+constexpr std::size_t output_kept = 16u << 10;
+constexpr std::size_t dropped_kept = 64;
+
+// Folds one event into the model. One operator() per event, in the order of trace/event.h.
+class Fold {
+ public:
+  Fold(Model& model, const Trace& trace, Time time) : model_(model), trace_(trace), time_(time) {}
+
+  void operator()(const SessionEvent& event) {
+    model_.lesson = text(event.lesson);
+    model_.language = text(event.language);
+    model_.wire = event.wire;
+    model_.tamed = event.tamed;
+  }
+
+  void operator()(const HostEvent& event) {
+    CHECK(event.host.value == model_.hosts.size());
+    model_.hosts.push_back({event.host, text(event.name), event.address, event.mac, WireMode::live, {}});
+  }
+
+  void operator()(const FrameEvent& event) {
+    auto& frames = model_.in_flight;
+    auto found = std::find_if(frames.begin(), frames.end(),
+                              [&](const ModelFrame& f) { return f.frame.frame == event.frame; });
+    switch (event.stage) {
+      case FrameStage::sent:
+        frames.push_back({event, time_, model_.cursor});
+        break;
+      case FrameStage::held:
+        if (found != frames.end()) found->frame = event;
+        break;
+      case FrameStage::delivered:
+        if (found != frames.end()) frames.erase(found);
+        std::erase_if(model_.dropped, [&](const ModelFrame& f) { return f.frame.frame == event.frame; });
+        break;
+      case FrameStage::dropped:
+        if (found == frames.end()) break;
+        model_.dropped.push_back({event, found->sent, found->sent_index});
+        if (model_.dropped.size() > dropped_kept) model_.dropped.pop_front();
+        frames.erase(found);
+        break;
+    }
+  }
+
+  void operator()(const WireEvent& event) {
+    ModelHost& host = model_.hosts.at(event.from.value);
+    host.wire = event.mode;
+    host.transit = event.transit;
+  }
+
+  void operator()(const ProgramEvent& event) {
+    if (!event.started) {
+      if (ModelProgram* program = find(event.program)) {
+        program->running = false;
+        program->status = event.status;
+        program->signal = event.signal;
+      }
+      return;
+    }
+    std::string program_name = text(event.name);
+    auto same = std::find_if(model_.programs.begin(), model_.programs.end(),
+                             [&](const ModelProgram& p) { return p.name == program_name; });
+    if (same == model_.programs.end()) same = model_.programs.insert(same, ModelProgram{});
+    *same = ModelProgram{};
+    same->id = event.program;
+    same->name = program_name;
+    same->host = event.host;
+    same->command = text(event.command);
+    same->source = text(event.source);
+    same->language = text(event.language);
+    same->pid = event.pid;
+    same->running = true;
+  }
+
+  void operator()(const GateEvent& event) {
+    if (ModelProgram* program = find(event.program)) program->gate = event.gate;
+  }
+
+  void operator()(const OutputEvent& event) {
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    program->output += trace_.text(event.text);
+    if (program->output.size() > output_kept) program->output.erase(0, program->output.size() - output_kept);
+  }
+
+  void operator()(const CallEvent& event) {
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    auto& threads = program->threads;
+    auto thread = std::find_if(threads.begin(), threads.end(), [&](const ModelThread& t) {
+      return t.pid == event.pid && t.tid == event.tid;
+    });
+    ModelThread latest{event.pid, event.tid, event, time_, model_.cursor};
+    if (thread == threads.end()) {
+      threads.push_back(latest);
+    } else {
+      *thread = latest;
+    }
+    if (event.stage == CallStage::returned && event.line > 0) keep_result(*program, event);
+  }
+
+  void operator()(const SocketEvent& event) {
+    const Socket& socket = trace_.socket(event.socket);
+    auto& sockets = model_.sockets;
+    auto found = std::find_if(sockets.begin(), sockets.end(), [&](const ModelSocket& s) {
+      return s.socket.host == socket.host && s.socket.cookie == socket.cookie;
+    });
+    if (socket.state == TcpState::gone) {
+      if (found != sockets.end()) sockets.erase(found);
+    } else if (found == sockets.end()) {
+      sockets.push_back({socket, time_});
+    } else {
+      if (found->socket.state != socket.state) found->since = time_;
+      found->socket = socket;
+    }
+  }
+
+  void operator()(const CommandEvent&) {}
+
+  void operator()(const StepEvent& event) {
+    model_.step = text(event.id);
+    model_.expectations.clear();
+  }
+
+  void operator()(const ExpectationEvent& event) {
+    model_.expectations.push_back({text(event.step), text(event.text), event.met, text(event.found)});
+  }
+
+  void operator()(const NoticeEvent& event) { model_.notices.push_back(text(event.text)); }
+
+ private:
+  std::string text(Text bytes) const { return std::string(trace_.text(bytes)); }
+
+  ModelProgram* find(ProgramId id) {
+    auto& programs = model_.programs;
+    auto found =
+        std::find_if(programs.begin(), programs.end(), [&](const ModelProgram& p) { return p.id == id; });
+    return found == programs.end() ? nullptr : &*found;
+  }
+
+  void keep_result(ModelProgram& program, const CallEvent& event) {
+    std::string file = text(event.file);
+    std::string_view call = trace_.text(event.name);
+    for (ModelResult& result : program.results) {
+      if (result.line == event.line && result.file == file && trace_.text(result.call.name) == call) {
+        result.call = event;
+        result.index = model_.cursor;
+        return;
+      }
+    }
+    program.results.push_back({std::move(file), event.line, event, model_.cursor});
+  }
+
+  Model& model_;
+  const Trace& trace_;
+  Time time_;
+};
+
+}  // namespace
+
+const ModelThread* ModelProgram::current() const {
+  auto rank = [](const ModelThread& thread) {
+    switch (thread.call.stage) {
+      case CallStage::waiting:
+        return 2;
+      case CallStage::begin:
+        return 1;
+      case CallStage::returned:
+        return 0;
+    }
+    return 0;
+  };
+  const ModelThread* best = nullptr;
+  for (const ModelThread& thread : threads) {
+    if (best == nullptr || std::pair(rank(thread), thread.index) > std::pair(rank(*best), best->index))
+      best = &thread;
+  }
+  return best;
+}
+
+const ModelHost* Model::host(std::string_view name) const {
+  auto found = std::find_if(hosts.begin(), hosts.end(), [&](const ModelHost& h) { return h.name == name; });
+  return found == hosts.end() ? nullptr : &*found;
+}
+
+const ModelProgram* Model::program(std::string_view name) const {
+  auto found =
+      std::find_if(programs.begin(), programs.end(), [&](const ModelProgram& p) { return p.name == name; });
+  return found == programs.end() ? nullptr : &*found;
+}
+
+const ModelProgram* Model::program(ProgramId id) const {
+  auto found =
+      std::find_if(programs.begin(), programs.end(), [&](const ModelProgram& p) { return p.id == id; });
+  return found == programs.end() ? nullptr : &*found;
+}
+
+void Model::advance(const Trace& trace) {
+  const Event& event = trace[cursor];
+  if (cursor == 0) start = event.time;
+  time = event.time;
+  std::visit(Fold(*this, trace, event.time), event.body);
+  ++cursor;
+}
+
+void Model::advance_to(const Trace& trace, std::size_t end) {
+  while (cursor < end) advance(trace);
+}
+
+const Model& ModelAt::operator()(std::size_t cursor) {
+  cursor = std::min(cursor, trace_.size());
+  if (cursor < model_.cursor) {
+    auto after = checkpoints_.upper_bound(cursor);
+    model_ = after == checkpoints_.begin() ? Model{} : std::prev(after)->second;
+  }
+  while (model_.cursor < cursor) {
+    model_.advance(trace_);
+    if (model_.cursor % spacing == 0) checkpoints_.try_emplace(model_.cursor, model_);
+  }
+  return model_;
+}
+
+}  // namespace wirestep

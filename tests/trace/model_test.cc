@@ -1,0 +1,157 @@
+#include "trace/model.h"
+
+#include "support/catch.h"
+
+using namespace wirestep;
+
+namespace {
+
+// Two hosts and one program, and short ways to append what happens to them.
+struct Story {
+  Trace trace;
+  int clock = 0;
+
+  Story() {
+    add(SessionEvent{text("tcp-handshake"), text("c"), true, false});
+    add(HostEvent{HostId{0}, text("client"), {}, {}});
+    add(HostEvent{HostId{1}, text("server"), {}, {}});
+  }
+
+  Text text(std::string_view words) { return trace.store(words); }
+
+  void add(const EventBody& body) {
+    trace.append(Time(std::chrono::milliseconds(++clock)), body);
+    trace.publish();
+  }
+
+  void frame(std::uint64_t id, FrameStage stage) {
+    FrameEvent event{};
+    event.frame = FrameId{id};
+    event.stage = stage;
+    event.to = HostId{1};
+    add(event);
+  }
+
+  void socket(std::uint64_t cookie, TcpState state) {
+    Socket socket{};
+    socket.cookie = Cookie{cookie};
+    socket.state = state;
+    add(SocketEvent{trace.store(socket)});
+  }
+
+  void program(std::uint32_t id, bool started) {
+    ProgramEvent event{};
+    event.program = ProgramId{id};
+    event.started = started;
+    event.name = text("client");
+    add(event);
+  }
+
+  void call(std::uint64_t id, std::int32_t tid, CallStage stage, std::string_view name, std::int32_t line) {
+    CallEvent event{};
+    event.call = CallId{id};
+    event.stage = stage;
+    event.program = ProgramId{1};
+    event.tid = tid;
+    event.name = text(name);
+    event.file = text("client.c");
+    event.line = line;
+    add(event);
+  }
+
+  Model model() {
+    Model model;
+    model.advance_to(trace, trace.size());
+    return model;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a frame is in flight until it is delivered") {
+  Story story;
+  story.frame(1, FrameStage::sent);
+  story.frame(1, FrameStage::held);
+  Model held = story.model();
+  REQUIRE(held.in_flight.size() == 1);
+  CHECK(held.in_flight[0].frame.stage == FrameStage::held);
+  CHECK(held.in_flight[0].sent_index == 3);
+  story.frame(1, FrameStage::delivered);
+  CHECK(story.model().in_flight.empty());
+}
+
+TEST_CASE("a dropped frame stays on offer until it is delivered after all") {
+  Story story;
+  story.frame(1, FrameStage::sent);
+  story.frame(1, FrameStage::dropped);
+  CHECK(story.model().in_flight.empty());
+  REQUIRE(story.model().dropped.size() == 1);
+  story.frame(1, FrameStage::delivered);
+  CHECK(story.model().dropped.empty());
+}
+
+TEST_CASE("a socket keeps the time at which it entered its state") {
+  Story story;
+  story.socket(9, TcpState::syn_sent);
+  Time entered = story.model().time;
+  story.socket(9, TcpState::syn_sent);
+  CHECK(story.model().sockets.at(0).since == entered);
+  story.socket(9, TcpState::established);
+  CHECK(story.model().sockets.at(0).since > entered);
+  story.socket(9, TcpState::gone);
+  CHECK(story.model().sockets.empty());
+}
+
+TEST_CASE("a program shows the thread that waits at the gate before one that is in a call") {
+  Story story;
+  story.program(1, true);
+  story.call(1, 10, CallStage::waiting, "accept", 8);
+  story.call(2, 11, CallStage::begin, "recv", 20);
+  Model model = story.model();
+  const ModelProgram* program = model.program("client");
+  REQUIRE(program != nullptr);
+  REQUIRE(program->current() != nullptr);
+  CHECK(program->current()->tid == 10);
+}
+
+TEST_CASE("the latest result stands beside its line, one per line and call") {
+  Story story;
+  story.program(1, true);
+  for (std::uint64_t call : {1u, 2u}) {
+    story.call(call, 10, CallStage::begin, "recv", 20);
+    story.call(call, 10, CallStage::returned, "recv", 20);
+  }
+  story.call(3, 10, CallStage::returned, "send", 21);
+  Model model = story.model();
+  const auto& results = model.program("client")->results;
+  REQUIRE(results.size() == 2);
+  CHECK(results[0].call.call == CallId{2});
+}
+
+TEST_CASE("a program that is started again replaces its namesake") {
+  Story story;
+  story.program(1, true);
+  story.program(1, false);
+  CHECK_FALSE(story.model().program("client")->running);
+  story.program(2, true);
+  Model model = story.model();
+  REQUIRE(model.programs.size() == 1);
+  CHECK(model.programs[0].running);
+  CHECK(model.programs[0].id == ProgramId{2});
+}
+
+TEST_CASE("the model at any cursor equals the fold up to it, forwards and backwards") {
+  Story story;
+  for (std::uint64_t i = 1; i < 20'000; ++i)
+    story.frame(i, i % 2 == 0 ? FrameStage::dropped : FrameStage::sent);
+  ModelAt at(story.trace);
+  for (std::size_t cursor :
+       {story.trace.size(), std::size_t{5}, std::size_t{9000}, std::size_t{4096}, std::size_t{0}}) {
+    Model folded;
+    folded.advance_to(story.trace, cursor);
+    const Model& model = at(cursor);
+    CHECK(model.cursor == cursor);
+    CHECK(model.in_flight.size() == folded.in_flight.size());
+    CHECK(model.time == folded.time);
+  }
+}
