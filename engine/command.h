@@ -15,10 +15,14 @@ namespace wirestep::command {
 
 // Moves the wire's clutch, for the frames that `from` sends or for all. Going to live delivers what is held,
 // in order.
+//
+// ARP crosses at once in every mode unless `arp` is set: a kernel gives up on a neighbour after three
+// unanswered requests (arp(7)), so that a held ARP frame ends with EHOSTUNREACH what the student came to see.
 struct SetWire {
   std::optional<HostId> from;
   WireMode mode;
   Nanoseconds transit = std::chrono::milliseconds(1500);  // for slow: how long a frame is in flight
+  bool arp = false;                                       // the mode holds for ARP frames, too
 };
 
 // Delivers or drops one frame that is held or in slow flight. A dropped frame may still be delivered:
