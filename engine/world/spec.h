@@ -20,4 +20,8 @@ struct WorldSpec {
   bool loopback = false;        // no namespaces: programs run on the machine's own 127.0.0.1
 };
 
+// The spec with the addresses filled in that it leaves to us. Throws SetupError if a name or an address is
+// wrong.
+WorldSpec completed(WorldSpec spec);
+
 }  // namespace wirestep

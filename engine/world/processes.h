@@ -1,0 +1,18 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace wirestep {
+
+// One line of the process list that /proc gives.
+struct Process {
+  pid_t pid, parent, session;
+  bool zombie;  // dead, and not reaped yet
+};
+
+// All processes that descend from `ancestor`, without itself.
+std::vector<Process> descendants(pid_t ancestor);
+
+}  // namespace wirestep
