@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+#include <string.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "base/error.h"
+#include "lessons/format/step_language.h"
+
+namespace wirestep::lesson {
+
+namespace {
+
+using Kind = FrameSelector::Kind;
+constexpr std::array<std::pair<std::string_view, Kind>, 10> frame_kinds = {{
+    {"frame", Kind::any},
+    {"SYN", Kind::syn},
+    {"SYN-ACK", Kind::syn_ack},
+    {"ACK", Kind::ack},
+    {"data", Kind::data},
+    {"FIN", Kind::fin},
+    {"RST", Kind::rst},
+    {"ARP", Kind::arp},
+    {"ICMP", Kind::icmp},
+    {"UDP", Kind::udp},
+}};
+
+// The calls that the probe reports and that a lesson may name.
+constexpr std::string_view calls[] = {
+    "socket",     "socketpair", "bind",        "listen",      "accept", "connect",       "send",
+    "sendto",     "sendmsg",    "sendmmsg",    "sendfile",    "recv",   "recvfrom",      "recvmsg",
+    "recvmmsg",   "read",       "write",       "readv",       "writev", "close",         "shutdown",
+    "setsockopt", "getsockopt", "getsockname", "getpeername", "fcntl",  "ioctl",         "dup",
+    "dup2",       "select",     "pselect",     "poll",        "ppoll",  "epoll_create1", "epoll_ctl",
+    "epoll_wait", "epoll_pwait"};
+
+std::optional<TcpState> state_of(Transport transport, std::string_view word) {
+  if (transport == Transport::tcp && word == "CLOSED") return TcpState::gone;
+  for (std::uint8_t number = 0; number <= static_cast<std::uint8_t>(TcpState::new_syn_recv); ++number) {
+    auto state = static_cast<TcpState>(number);
+    if (state_name(transport, state) == word) return state;
+  }
+  return std::nullopt;
+}
+
+Fact parse_socket(Words& words, const Names& names) {
+  SocketFact fact;
+  fact.host = words.take_name("host", names.hosts);
+  fact.transport = words.accept("udp") ? Transport::udp : Transport::tcp;
+  words.accept("tcp");
+  fact.port = static_cast<std::uint16_t>(words.accept_number(65535).value_or(0));
+  auto state = state_of(fact.transport, words.peek());
+  if (!state) {
+    words.fail(fact.transport == Transport::tcp
+                   ? "a state belongs here: LISTEN, SYN_SENT, SYN_RECV, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, "
+                     "CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT or CLOSED"
+                   : "a state belongs here: UNCONN, ESTABLISHED or CLOSED");
+  }
+  fact.state = *state;
+  words.take("a state");
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+  if (words.accept("recv_queue")) {
+    fact.recv_queue = static_cast<std::uint32_t>(words.take_number("the receive queue", most));
+  }
+  if (words.accept("send_queue")) {
+    fact.send_queue = static_cast<std::uint32_t>(words.take_number("the send queue", most));
+  }
+  return fact;
+}
+
+int parse_errno(Words& words) {
+  for (int number = 1; number < 134; ++number) {
+    if (words.accept(errno_name(number))) return number;
+  }
+  words.fail("an error's name belongs here, such as ECONNREFUSED");
+}
+
+int parse_signal(Words& words) {
+  for (int number = 1; number < 32; ++number) {
+    if (words.accept(fmt::format("SIG{}", sigabbrev_np(number)))) return number;
+  }
+  words.fail("a signal's name belongs here, such as SIGTERM");
+}
+
+// "-1", "5", or nothing.
+std::optional<std::int64_t> accept_result(Words& words) {
+  if (words.accept("-1")) return -1;
+  auto number = words.accept_number(std::numeric_limits<std::int64_t>::max());
+  if (!number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+Fact parse_call_result(std::string program, Words& words) {
+  CallFact fact;
+  fact.program = std::move(program);
+  fact.call = parse_call(words);
+  if (words.accept("failed")) {
+    fact.kind = CallFact::Kind::failed;
+    fact.error = parse_errno(words);
+    return fact;
+  }
+  if (!words.accept("returned")) words.fail("after a call comes \"returned\" or \"failed\"");
+  fact.kind = CallFact::Kind::returned;
+  fact.result = accept_result(words);
+  // "for" and "within" belong to the expectation, and are never quoted.
+  if (!words.done() && words.peek().empty()) fact.data = words.take("text").text;
+  return fact;
+}
+
+Fact parse_program(Words& words, const Names& names) {
+  std::string program = words.take_name("program", names.programs);
+  if (words.accept("at")) return CallFact{CallFact::Kind::at, program, parse_call(words), {}, {}, 0};
+  if (words.accept("in")) return CallFact{CallFact::Kind::in, program, parse_call(words), {}, {}, 0};
+  if (words.accept("exited")) {
+    return EndFact{program, static_cast<int>(words.take_number("the exit status", 255)), 0};
+  }
+  if (words.accept("killed")) return EndFact{program, 0, parse_signal(words)};
+  if (words.accept("printed")) return OutputFact{program, words.take("the text, in \"…\",").text};
+  return parse_call_result(std::move(program), words);
+}
+
+Fact parse_wire(Words& words, const Names& names) {
+  using Stage = FrameFact::Kind;
+  for (auto [word, stage] :
+       {std::pair("holds", Stage::holds), std::pair("saw", Stage::saw),
+        std::pair("delivered", Stage::delivered), std::pair("dropped", Stage::dropped)}) {
+    if (words.accept(word)) return FrameFact{stage, parse_frame(words, names)};
+  }
+  words.fail("the wire \"holds\", \"saw\", \"delivered\" or \"dropped\" a frame");
+}
+
+}  // namespace
+
+bool is_happening(const Fact& fact) {
+  if (auto* call = std::get_if<CallFact>(&fact)) {
+    return call->kind == CallFact::Kind::returned || call->kind == CallFact::Kind::failed;
+  }
+  if (auto* frame = std::get_if<FrameFact>(&fact)) return frame->kind != FrameFact::Kind::holds;
+  return std::holds_alternative<OutputFact>(fact);
+}
+
+Fact parse_fact(Words& words, const Names& names) {
+  if (words.accept("wire")) return parse_wire(words, names);
+  bool socket = words.peek(1) == "tcp" || words.peek(1) == "udp";
+  return socket ? parse_socket(words, names) : parse_program(words, names);
+}
+
+FrameSelector parse_frame(Words& words, const Names& names) {
+  FrameSelector frame;
+  auto same = [&](const auto& kind) { return kind.first == words.peek(); };
+  auto kind = std::find_if(frame_kinds.begin(), frame_kinds.end(), same);
+  if (kind == frame_kinds.end()) {
+    words.fail(
+        "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, ARP, ICMP, UDP, or \"frame\" for any");
+  }
+  words.take("a frame");
+  frame.kind = kind->second;
+  if (words.accept("copy")) {
+    frame.copy = static_cast<std::uint32_t>(words.take_number("which copy", 1000));
+    if (frame.copy == 0) words.fail("the first frame of its kind is copy 1");
+  }
+  if (words.accept("from")) frame.from = words.take_name("host", names.hosts);
+  return frame;
+}
+
+std::string parse_call(Words& words) {
+  if (std::find(std::begin(calls), std::end(calls), words.peek()) == std::end(calls)) {
+    words.fail("the name of a socket call belongs here, such as connect, accept or recv");
+  }
+  return words.take("a call").text;
+}
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "trace/event.h"
+
+// What a step does and what the kernel must then confirm: the lines of a lesson's ```step blocks, as data.
+// lessons/README.md documents the language; a test holds it to that.
+
+namespace wirestep::lesson {
+
+// Which frames are meant: "SYN", "data from client", "SYN copy 3".
+struct FrameSelector {
+  enum class Kind : std::uint8_t { any, syn, syn_ack, ack, data, fin, rst, arp, icmp, udp };
+
+  Kind kind = Kind::any;
+  std::uint32_t copy = 0;  // FrameEvent::copy, 0: any
+  std::string from;        // host, empty: any
+};
+
+// -- facts: what the kernel or a program has to say
+// ------------------------------------------------------------
+
+// A condition: HOST lists a socket in this state. TcpState::gone: it lists none (with that port).
+struct SocketFact {
+  std::string host;
+  Transport transport = Transport::tcp;
+  std::uint16_t port = 0;  // local or peer's, 0: any
+  TcpState state = TcpState::gone;
+  std::optional<std::uint32_t> recv_queue, send_queue;
+};
+
+// `at` and `in` are conditions: a thread waits at the gate before the call, or is inside it. The others are
+// happenings.
+struct CallFact {
+  enum class Kind : std::uint8_t { at, in, returned, failed };
+
+  Kind kind = Kind::at;
+  std::string program, call;
+  std::optional<std::int64_t> result;  // returned
+  std::optional<std::string> data;     // returned: one of its arguments was this text
+  int error = 0;                       // failed: the errno
+};
+
+// A condition: the program has ended, with this exit status or by this signal.
+struct EndFact {
+  std::string program;
+  int status = 0;
+  int signal = 0;  // not 0: ended by this signal
+};
+
+// A happening: the program wrote this to its terminal.
+struct OutputFact {
+  std::string program, text;
+};
+
+// `holds` is a condition; the others are happenings.
+struct FrameFact {
+  enum class Kind : std::uint8_t { holds, saw, delivered, dropped };
+
+  Kind kind = Kind::holds;
+  FrameSelector frame;
+};
+
+using Fact = std::variant<SocketFact, CallFact, EndFact, OutputFact, FrameFact>;
+
+// A condition is true for a while; a happening is one event of the trace.
+bool is_happening(const Fact& fact);
+
+// -- instructions
+// ------------------------------------------------------------------------------------------------
+
+struct SetWire {
+  std::string from;  // host, empty: all
+  WireMode mode = WireMode::live;
+  Nanoseconds transit{};
+  bool arp = false;
+};
+struct Deliver {
+  FrameSelector frame;
+  bool all = false;  // every frame that is held, in order; else the oldest that matches
+};
+struct Drop {
+  FrameSelector frame;
+  bool copies =
+      false;  // every held frame that repeats a segment which was delivered; else the oldest that matches
+};
+struct Start {
+  std::string program;
+  std::optional<std::vector<std::string>> arguments;  // none: those of the front matter
+};
+struct RunUntil {
+  std::string program, call;  // call empty: freely
+};
+struct StepCall {
+  std::string program;
+};
+struct Pause {
+  std::string program;
+};
+struct Stop {
+  std::string program;
+};
+struct Sysctl {
+  std::string host, key, value;
+};
+struct Expect {
+  // within: F holds at some moment of `span`; still: at every moment of it; never: at none.
+  enum class Kind : std::uint8_t { within, still, never };
+
+  Kind kind = Kind::within;
+  Nanoseconds span = std::chrono::seconds(5);
+  Fact fact;
+};
+
+struct Instruction {
+  int line = 0;      // in the lesson's file
+  std::string text;  // as the lesson has it
+  std::variant<SetWire, Deliver, Drop, Start, RunUntil, StepCall, Pause, Stop, Sysctl, Expect> action;
+};
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lessons/format/instruction.h"
+#include "lessons/format/prose.h"
+#include "world/spec.h"
+
+// A lesson as data: what lesson.md says, and nothing of how it is played or drawn.
+
+namespace wirestep::lesson {
+
+// A prediction to make before the step is played.
+struct Option {
+  Runs text;
+  bool right = false;
+  Runs why;  // why it is right, or why it isn't; may be empty
+};
+struct Question {
+  Runs text;
+  std::vector<Option> options;  // two or more, exactly one of them right
+};
+
+// One step of the story: read `before`, predict, play, read `after`.
+struct Step {
+  std::string id;  // stable: translations, links and --step name it
+  Runs title;
+  Prose before;
+  std::optional<Question> question;
+  std::vector<Instruction> instructions;  // may be empty: a step to read
+  Prose after;                            // shown once the step has been played
+  int line = 0;                           // of its heading
+};
+
+// A program of the lesson: FILE.c, FILE.py beside lesson.md.
+struct Program {
+  std::string name, host, file;
+  std::vector<std::string> arguments;
+};
+
+struct Lesson {
+  std::string id;         // name of its folder
+  std::string path;       // of lesson.md
+  std::string directory;  // that holds it and its programs
+  Runs title;
+  std::string summary;  // the first paragraph of `intro`, without marks
+  Prose intro;          // what the student will know
+  WorldSpec world;
+  std::vector<Program> programs;
+  std::vector<std::string> panels;  // to be shown first, of `panel_names`; empty: the window's choice
+  std::vector<Step> steps;
+
+  const Step* step(std::string_view step_id) const;
+  const Program* program(std::string_view name) const;
+};
+
+// "sockets", "states", "calls", "packet", "bytes", "plots".
+const std::vector<std::string>& panel_names();
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,122 @@
+#include "lessons/format/step_language.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace wirestep::lesson {
+
+namespace {
+
+using Action = decltype(Instruction::action);
+
+Action parse_wire(WireMode mode, Words& words, const Names& names) {
+  SetWire set;
+  set.mode = mode;
+  words.demand("wire");
+  if (words.accept("from")) set.from = words.take_name("host", names.hosts);
+  if (mode == WireMode::slow)
+    set.transit = words.done() ? std::chrono::milliseconds(1500) : words.take_duration();
+  if (mode == WireMode::hold && words.accept("with")) {
+    words.demand("ARP");
+    set.arp = true;
+  }
+  return set;
+}
+
+Action parse_deliver(Words& words, const Names& names) {
+  if (words.accept("all")) return Deliver{{}, true};
+  return Deliver{parse_frame(words, names)};
+}
+
+Action parse_drop(Words& words, const Names& names) {
+  if (words.accept("copies")) return Drop{{}, true};
+  return Drop{parse_frame(words, names)};
+}
+
+Action parse_start(Words& words, const Names& names) {
+  Start start{words.take_name("program", names.programs), std::nullopt};
+  if (words.accept("with")) {
+    start.arguments.emplace();
+    do {
+      start.arguments->push_back(words.take("an argument").text);
+    } while (!words.done());
+  }
+  return start;
+}
+
+Action parse_run(Words& words, const Names& names) {
+  RunUntil run{words.take_name("program", names.programs), ""};
+  if (words.accept("until")) run.call = parse_call(words);
+  return run;
+}
+
+Action parse_sysctl(Words& words, const Names& names) {
+  Sysctl sysctl;
+  sysctl.host = words.take_name("host", names.hosts);
+  sysctl.key = words.take("a key such as net.ipv4.tcp_syncookies").text;
+  words.demand("=");
+  sysctl.value = words.take("a value").text;
+  return sysctl;
+}
+
+// expect F [within TIME] | expect still F for TIME | expect no F for TIME
+Action parse_expect(Words& words, const Names& names) {
+  Expect expect;
+  if (words.accept("still")) expect.kind = Expect::Kind::still;
+  if (words.accept("no")) expect.kind = Expect::Kind::never;
+  Words begin = words;
+  expect.fact = parse_fact(words, names);
+  if (expect.kind == Expect::Kind::still && is_happening(expect.fact)) {
+    begin.fail("\"still\" needs a condition; this happens once (see \"conditions and happenings\")");
+  }
+  if (expect.kind != Expect::Kind::within) {
+    words.demand("for");
+    expect.span = words.take_duration();
+  } else if (words.accept("within")) {
+    expect.span = words.take_duration();
+  }
+  return expect;
+}
+
+template <class Named>
+Action parse_named(Words& words, const Names& names) {
+  return Named{words.take_name("program", names.programs)};
+}
+
+using Parser = Action (*)(Words&, const Names&);
+const std::map<std::string_view, Parser> verbs = {
+    {"hold", [](Words& words, const Names& names) { return parse_wire(WireMode::hold, words, names); }},
+    {"live", [](Words& words, const Names& names) { return parse_wire(WireMode::live, words, names); }},
+    {"slow", [](Words& words, const Names& names) { return parse_wire(WireMode::slow, words, names); }},
+    {"deliver", parse_deliver},
+    {"drop", parse_drop},
+    {"start", parse_start},
+    {"run", parse_run},
+    {"step", parse_named<StepCall>},
+    {"pause", parse_named<Pause>},
+    {"stop", parse_named<Stop>},
+    {"sysctl", parse_sysctl},
+    {"expect", parse_expect},
+};
+
+}  // namespace
+
+Instruction parse_instruction(std::string_view line, const Names& names) {
+  Words words(line);
+  auto verb = verbs.find(words.peek());
+  if (verb == verbs.end()) {
+    std::string known;
+    for (const auto& [name, parser] : verbs) known.append(known.empty() ? "" : ", ").append(name);
+    words.fail(fmt::format("a line begins with one of {}", known));
+  }
+  words.demand(verb->first);
+  Instruction instruction;
+  instruction.action = verb->second(words, names);
+  words.finish();
+  auto first = line.find_first_not_of(" \t");
+  instruction.text = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+  return instruction;
+}
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,152 @@
+#include "lessons/format/parse.h"
+
+#include "support/catch.h"
+
+using namespace wirestep;
+using namespace wirestep::lesson;
+
+namespace {
+
+const std::string front_matter = R"(# A title
+
+What you will know.
+
+```toml
+tame = true
+panels = ["sockets"]
+
+[[host]]
+name = "client"
+[host.sysctls]
+"net.ipv4.tcp_syn_retries" = 127
+
+[[host]]
+name = "server"
+address = "10.0.0.9"
+
+[[program]]
+name = "client"
+arguments = ["10.0.0.9", "9000"]
+
+[[program]]
+name = "second"
+host = "client"
+file = "client"
+```
+)";
+
+const std::string two_steps = R"(
+## The client says `SYN` {#syn}
+
+Before.
+
+```ask
+Which state?
+- LISTEN — a client never listens
+- SYN_SENT *
+```
+
+```step
+# a comment
+hold wire
+
+run client until connect
+expect client tcp SYN_SENT
+```
+
+After.
+
+```text
+## not a heading
+```
+
+## Remember {#remember}
+
+Only text.
+)";
+
+const std::string translation = R"(# 标题
+
+你将学到。
+
+## 客户端发出 SYN {#syn}
+
+之前。
+
+```ask
+哪个状态?
+- LISTEN —— 客户端从不监听
+- SYN_SENT *
+```
+
+---
+
+之后。
+
+## 记住 {#remember}
+
+只有文字。
+)";
+
+Lesson good() {
+  return parse_lesson(front_matter + two_steps, "lessons/sample/lesson.md").value();
+}
+
+}  // namespace
+
+TEST_CASE("the front matter says which world a lesson needs") {
+  Lesson lesson = good();
+  CHECK(lesson.id == "sample");
+  CHECK(plain(lesson.title) == "A title");
+  CHECK(lesson.summary == "What you will know.");
+  CHECK(lesson.world.tame_timers);
+  CHECK_FALSE(lesson.world.ipv6);
+  REQUIRE(lesson.world.hosts.size() == 2);
+  CHECK(lesson.world.hosts[0].sysctls.at("net.ipv4.tcp_syn_retries") == "127");
+  CHECK(lesson.world.hosts[1].address == "10.0.0.9");
+  REQUIRE(lesson.program("second") != nullptr);
+  CHECK(lesson.program("second")->file == "client");
+  CHECK(lesson.program("client")->host == "client");
+  CHECK(lesson.program("client")->arguments.size() == 2);
+  CHECK(lesson.panels == std::vector<std::string>{"sockets"});
+}
+
+TEST_CASE("a step has an id, text before and after, a question and instructions") {
+  Lesson lesson = good();
+  REQUIRE(lesson.steps.size() == 2);
+  const Step& syn = lesson.steps[0];
+  CHECK(syn.id == "syn");
+  CHECK(plain(syn.title) == "The client says SYN");
+  CHECK(plain(syn.before.at(0).runs) == "Before.");
+  REQUIRE(syn.after.size() == 2);
+  CHECK(syn.after[1].code == "## not a heading");
+  REQUIRE(syn.instructions.size() == 3);
+  CHECK(syn.instructions[2].line == 43);
+  CHECK(syn.instructions[2].text == "expect client tcp SYN_SENT");
+  REQUIRE(syn.question);
+  CHECK(plain(syn.question->options[0].text) == "LISTEN");
+  CHECK(plain(syn.question->options[0].why) == "a client never listens");
+  CHECK(plain(syn.question->options[1].text) == "SYN_SENT");
+  CHECK(syn.question->options[1].right);
+  CHECK(lesson.steps[1].instructions.empty());
+}
+
+TEST_CASE("a translation brings its own words and nothing else") {
+  Lesson lesson = good();
+  Problems problems = translate(lesson, translation, "lesson.zh-CN.md");
+  CHECK(to_string(problems) == "");
+  CHECK(plain(lesson.title) == "标题");
+  CHECK(lesson.summary == "你将学到。");
+  CHECK(plain(lesson.steps[0].question->options[0].why) == "客户端从不监听");
+  CHECK(plain(lesson.steps[0].after.at(0).runs) == "之后。");
+  CHECK(lesson.steps[0].instructions.size() == 3);
+  CHECK(plain(lesson.steps[1].title) == "记住");
+}
+
+TEST_CASE("lines may end with CR LF") {
+  std::string text;
+  for (char c : front_matter + two_steps) text += c == '\n' ? "\r\n" : std::string(1, c);
+  auto lesson = parse_lesson(text, "lessons/sample/lesson.md");
+  REQUIRE(lesson);
+  CHECK(lesson->steps[0].instructions[0].text == "hold wire");
+}

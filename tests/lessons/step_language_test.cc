@@ -1,0 +1,141 @@
+#include "lessons/format/step_language.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include "support/catch.h"
+
+using namespace wirestep;
+using namespace wirestep::lesson;
+
+namespace {
+
+const Names names{{"client", "server"}, {"client", "server"}};
+
+template <class Action>
+Action parse(std::string_view line) {
+  return std::get<Action>(parse_instruction(line, names).action);
+}
+
+template <class F>
+F fact(std::string_view text) {
+  Words words(text);
+  F found = std::get<F>(parse_fact(words, names));
+  words.finish();
+  return found;
+}
+
+LineError error(std::string_view line) {
+  try {
+    parse_instruction(line, names);
+  } catch (const LineError& caught) {
+    return caught;
+  }
+  return {0, "no error"};
+}
+
+}  // namespace
+
+TEST_CASE("the wire's clutch") {
+  CHECK(parse<SetWire>("hold wire").mode == WireMode::hold);
+  CHECK(parse<SetWire>("hold wire from client").from == "client");
+  CHECK_FALSE(parse<SetWire>("hold wire").arp);
+  CHECK(parse<SetWire>("hold wire with ARP").arp);
+  CHECK(parse<SetWire>("live wire").mode == WireMode::live);
+  CHECK(parse<SetWire>("slow wire from server 2s").transit == std::chrono::seconds(2));
+  CHECK(parse<SetWire>("slow wire").transit == std::chrono::milliseconds(1500));
+}
+
+TEST_CASE("frames") {
+  auto selector = parse<Deliver>("deliver SYN copy 3 from client").frame;
+  CHECK(selector.kind == FrameSelector::Kind::syn);
+  CHECK(selector.copy == 3);
+  CHECK(selector.from == "client");
+  CHECK(parse<Deliver>("deliver SYN-ACK").frame.kind == FrameSelector::Kind::syn_ack);
+  CHECK(parse<Deliver>("deliver all").all);
+  CHECK(parse<Drop>("drop data").frame.kind == FrameSelector::Kind::data);
+  CHECK(parse<Drop>("drop copies").copies);
+}
+
+TEST_CASE("programs") {
+  CHECK_FALSE(parse<Start>("start client").arguments);
+  CHECK(parse<Start>("start client with 10.0.0.2 \"a b\"").arguments ==
+        std::vector<std::string>{"10.0.0.2", "a b"});
+  CHECK(parse<RunUntil>("run client").call.empty());
+  CHECK(parse<RunUntil>("run client until connect").call == "connect");
+  CHECK(parse<StepCall>("step server").program == "server");
+  CHECK(parse<Pause>("pause server").program == "server");
+  CHECK(parse<Stop>("stop server").program == "server");
+  auto sysctl = parse<Sysctl>("sysctl server net.ipv4.tcp_syncookies = 0  # no cookies");
+  CHECK(sysctl.key == "net.ipv4.tcp_syncookies");
+  CHECK(sysctl.value == "0");
+}
+
+TEST_CASE("an instruction keeps its words for the screen") {
+  CHECK(parse_instruction("  hold wire from client ", names).text == "hold wire from client");
+}
+
+TEST_CASE("expectations and their spans") {
+  CHECK(parse<Expect>("expect wire holds SYN").span == std::chrono::seconds(5));
+  CHECK(parse<Expect>("expect wire saw SYN copy 3 within 10s").span == std::chrono::seconds(10));
+  auto still = parse<Expect>("expect still client in connect for 300ms");
+  CHECK(still.kind == Expect::Kind::still);
+  CHECK(still.span == std::chrono::milliseconds(300));
+  CHECK(parse<Expect>("expect no wire saw frame for 1.5s").kind == Expect::Kind::never);
+  CHECK(error("expect still client connect returned 0 for 1s").column == 14);
+  CHECK(error("expect still client in connect").what == "\"for\" belongs here");
+}
+
+TEST_CASE("facts about sockets") {
+  auto listen = fact<SocketFact>("server tcp 9000 LISTEN recv_queue 1 send_queue 5");
+  CHECK(listen.port == 9000);
+  CHECK(listen.state == TcpState::listen);
+  CHECK(listen.recv_queue == 1u);
+  CHECK(listen.send_queue == 5u);
+  CHECK(fact<SocketFact>("client tcp SYN_SENT").state == TcpState::syn_sent);
+  CHECK(fact<SocketFact>("client tcp CLOSED").state == TcpState::gone);
+  CHECK(fact<SocketFact>("client udp 5000 UNCONN").state == TcpState::closed);
+}
+
+TEST_CASE("facts about calls and programs") {
+  CHECK(fact<CallFact>("server at accept").kind == CallFact::Kind::at);
+  CHECK(fact<CallFact>("client in connect").kind == CallFact::Kind::in);
+  auto returned = fact<CallFact>("client recv returned 5 \"hel\\nlo\"");
+  CHECK(returned.result == 5);
+  CHECK(returned.data == "hel\nlo");
+  CHECK_FALSE(fact<CallFact>("client socket returned").result);
+  CHECK(fact<CallFact>("client connect returned -1").result == -1);
+  CHECK(fact<CallFact>("client connect failed ECONNREFUSED").error == ECONNREFUSED);
+  CHECK(fact<EndFact>("client exited 1").status == 1);
+  CHECK(fact<EndFact>("server killed SIGTERM").signal == SIGTERM);
+  CHECK(fact<OutputFact>("client printed \"hi\"").text == "hi");
+}
+
+TEST_CASE("conditions last, happenings don't") {
+  auto happens = [](std::string_view text) {
+    Words words(text);
+    return is_happening(parse_fact(words, names));
+  };
+  CHECK_FALSE(happens("client tcp SYN_SENT"));
+  CHECK_FALSE(happens("client in connect"));
+  CHECK_FALSE(happens("client exited 0"));
+  CHECK_FALSE(happens("wire holds SYN"));
+  CHECK(happens("wire saw SYN"));
+  CHECK(happens("client connect returned 0"));
+  CHECK(happens("client printed \"x\""));
+}
+
+TEST_CASE("an error points at its word and names the cure") {
+  CHECK(error("run clinet until connect").column == 5);
+  CHECK(error("run clinet").what == "there is no program \"clinet\"; the lesson has client, server");
+  CHECK(error("run client until conect").column == 18);
+  CHECK(error("expect client connect failed EREFUSED").what ==
+        "an error's name belongs here, such as ECONNREFUSED");
+  CHECK(error("expect client tcp SYN-SENT").column == 19);
+  CHECK(error("deliver").what.find("a frame belongs here") == 0);
+  CHECK(error("deliver").column == 8);
+  CHECK(error("hold wire now").what == "the line should end before \"now\"");
+  CHECK(error("dance").what.find("a line begins with one of deliver, drop, expect, hold") == 0);
+  CHECK(error("slow wire 2").what == "a time such as 2s or 300ms belongs here");
+  CHECK(error("expect client printed \"é\" \"open").column == 27);
+}
