@@ -12,6 +12,7 @@
 #include "world/etc_files.h"
 #include "world/failure.h"
 #include "world/link.h"
+#include "world/localhost.h"
 #include "world/netlink.h"
 #include "world/sysctl.h"
 
@@ -94,7 +95,8 @@ Host make_host(const WorldSpec& spec, std::size_t number, int home_route, const 
     add_address(host.route.get(), eth0, unique_local, 64);
   }
   bring_up(host.route.get(), "eth0", eth0, false);
-  set_own(own);
+  route_localhost(host.route.get(), spec, number, eth0);
+  set_own(own);  // last: what a lesson asks for prevails
   return host;
 }
 
