@@ -18,8 +18,8 @@
 //
 //    39  to a port that is bound on another host        → that host's wire table
 //    40  to a port that is bound here                   → local
-//    41  from a port that is bound here to 32768–60999  → local: a server's answers to a client on its own
-//    host 50  all else                                       → the other host's wire table
+//    41  from a port that is bound here to 32768–60999  → local: a server's answers to clients beside it
+//    50  all else                                       → the other host's wire table
 //
 // A wire table says: 127.0.0.0/8 by way of the other host's address, with the own address as source. So a
 // client that doesn't bind is seen as 10.0.0.1 by the server, and ARP asks for 10.0.0.2 and not for
