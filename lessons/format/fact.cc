@@ -117,7 +117,11 @@ Fact parse_program(Words& words, const Names& names) {
     return EndFact{program, static_cast<int>(words.take_number("the exit status", 255)), 0};
   }
   if (words.accept("killed")) return EndFact{program, 0, parse_signal(words)};
-  if (words.accept("printed")) return OutputFact{program, words.take("the text, in \"…\",").text};
+  if (words.accept("printed")) {
+    OutputFact output{program, words.take("the text, in \"…\",").text};
+    if (output.text.empty()) words.fail("an empty text is printed always");
+    return output;
+  }
   return parse_call_result(std::move(program), words);
 }
 

@@ -1,0 +1,121 @@
+// The runner's instructions to the world: each becomes commands, or waits until it can.
+
+#include <algorithm>
+
+#include "lessons/runner/facts.h"
+#include "lessons/runner/runner.h"
+
+namespace wirestep::lesson {
+
+bool Runner::post_for(const SetWire& set) {
+  command::SetWire wire;
+  if (const ModelHost* host = model_.host(set.from)) wire.from = host->id;
+  wire.mode = set.mode;
+  if (set.mode == WireMode::slow) wire.transit = set.transit;
+  wire.arp = set.arp;
+  post(wire);
+  return true;
+}
+
+bool Runner::post_for(const Deliver& deliver) {
+  if (deliver.all) {
+    for (const ModelFrame& each : model_.in_flight) {
+      if (each.frame.stage != FrameStage::held) continue;
+      commanded_.insert(each.frame.frame);
+      post(command::Deliver{each.frame.frame});
+    }
+    return true;
+  }
+  if (student_settled(deliver.frame, FrameStage::delivered)) return true;
+  const ModelFrame* held = oldest_held(deliver.frame);
+  if (held == nullptr) return false;
+  commanded_.insert(held->frame.frame);
+  post(command::Deliver{held->frame.frame});
+  return true;
+}
+
+bool Runner::post_for(const Drop& drop) {
+  if (drop.copies) {
+    for (const ModelFrame& each : model_.in_flight) {
+      const FrameEvent& frame = each.frame;
+      FrameId first = frame.retransmission_of ? frame.retransmission_of : frame.frame;
+      if (frame.stage != FrameStage::held || !delivered_.contains(first)) continue;
+      commanded_.insert(frame.frame);
+      post(command::Drop{frame.frame});
+    }
+    return true;
+  }
+  if (student_settled(drop.frame, FrameStage::dropped)) return true;
+  const ModelFrame* held = oldest_held(drop.frame);
+  if (held == nullptr) return false;
+  commanded_.insert(held->frame.frame);
+  post(command::Drop{held->frame.frame});
+  return true;
+}
+
+bool Runner::post_for(const Start& start) {
+  const Program& program = *lesson_.program(start.program);
+  post(command::StartProgram{doors_.resolve(program, start.arguments.value_or(program.arguments))});
+  return true;
+}
+
+bool Runner::post_for(const RunUntil& run) {
+  if (!run.call.empty() && student_let_begin(run)) return true;
+  post(command::RunProgram{run.program, run.call});
+  return true;
+}
+
+bool Runner::post_for(const StepCall& call) {
+  post(command::StepProgram{call.program});
+  return true;
+}
+
+bool Runner::post_for(const Pause& pause) {
+  post(command::PauseProgram{pause.program});
+  return true;
+}
+
+bool Runner::post_for(const Stop& stop) {
+  post(command::StopProgram{stop.program});
+  return true;
+}
+
+bool Runner::post_for(const Sysctl& sysctl) {
+  post(command::SetSysctl{sysctl.host, sysctl.key, sysctl.value});
+  return true;
+}
+
+const ModelFrame* Runner::oldest_held(const FrameSelector& frame) const {
+  auto meant = [&](const ModelFrame& each) {
+    return each.frame.stage == FrameStage::held && matches(frame, each.frame, model_, trace_);
+  };
+  auto found = std::find_if(model_.in_flight.begin(), model_.in_flight.end(), meant);
+  return found == model_.in_flight.end() ? nullptr : &*found;
+}
+
+// Whether the student was faster than Next, and has delivered or dropped such a frame by hand. It counts
+// once.
+bool Runner::student_settled(const FrameSelector& frame, FrameStage stage) {
+  auto meant = [&](const FrameEvent& event) {
+    return event.stage == stage && matches(frame, event, model_, trace_);
+  };
+  auto found = std::find_if(settled_.begin(), settled_.end(), meant);
+  if (found == settled_.end()) return false;
+  settled_.erase(found);
+  return true;
+}
+
+// Whether the student has let the program into that call already.
+bool Runner::student_let_begin(const RunUntil& run) const {
+  for (std::size_t index = interference_.value_or(model_.cursor); index < model_.cursor; ++index) {
+    auto* call = std::get_if<CallEvent>(&trace_[index].body);
+    if (call == nullptr || call->stage != CallStage::begin) continue;
+    const ModelProgram* program = model_.program(call->program);
+    if (program != nullptr && program->name == run.program && same_call(run.call, trace_.text(call->name))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,48 @@
+// The runner's expectations: which stretch of the trace each looks at, and when it is decided.
+
+#include "lessons/runner/facts.h"
+#include "lessons/runner/runner.h"
+
+namespace wirestep::lesson {
+
+bool Runner::watch(const Expect& expect) {
+  bool over = expect.kind == Expect::Kind::within ? seen_within(expect) : seen_throughout(expect);
+  if (!over) return false;
+  if (eye_.cursor > met_.cursor) met_ = eye_;
+  CommandId record = doors_.post(command::RecordExpectation{step().id, instruction().text, true, ""});
+  ours_.insert(record);
+  return true;
+}
+
+bool Runner::seen_within(const Expect& expect) {
+  if (holds(expect.fact, eye_, trace_)) return true;
+  while (eye_.cursor < trace_.size()) {
+    const Event& event = trace_[eye_.cursor];
+    bool happened = happens(expect.fact, event, eye_, trace_);
+    eye_.advance(trace_);
+    if (happened || holds(expect.fact, eye_, trace_)) return true;
+  }
+  if (now_ >= *deadline_) fail(situation(expect.fact, eye_, trace_));
+  return false;
+}
+
+// `still` and `no`: every moment from the last one that was met until the deadline.
+bool Runner::seen_throughout(const Expect& expect) {
+  bool wanted = expect.kind == Expect::Kind::still;
+  bool condition = !is_happening(expect.fact);
+  bool broken = condition && holds(expect.fact, eye_, trace_) != wanted;
+  while (!broken && eye_.cursor < trace_.size()) {
+    const Event& event = trace_[eye_.cursor];
+    if (event.time > *deadline_) return true;
+    broken = happens(expect.fact, event, eye_, trace_);
+    eye_.advance(trace_);
+    broken = broken || (condition && holds(expect.fact, eye_, trace_) != wanted);
+  }
+  if (broken) {
+    fail(situation(expect.fact, eye_, trace_));
+    return false;
+  }
+  return now_ >= *deadline_;
+}
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,240 @@
+#include "lessons/runner/facts.h"
+
+#include <fmt/format.h>
+
+#include <string.h>
+#include <algorithm>
+
+#include "base/error.h"
+#include "packet/packet.h"
+
+namespace wirestep::lesson {
+
+namespace {
+
+using Kind = FrameSelector::Kind;
+
+bool is_kind(Kind kind, const packet::Brief& brief) {
+  using packet::TcpFlag;
+  auto flags = [&](unsigned set, unsigned clear) {
+    return brief.protocol == packet::Protocol::tcp && (brief.flags & set) == set &&
+           (brief.flags & clear) == 0;
+  };
+  switch (kind) {
+    case Kind::any:
+      return true;
+    case Kind::syn:
+      return flags(TcpFlag::syn, TcpFlag::ack);
+    case Kind::syn_ack:
+      return flags(TcpFlag::syn | TcpFlag::ack, 0);
+    case Kind::ack:
+      return flags(TcpFlag::ack, TcpFlag::syn | TcpFlag::fin | TcpFlag::rst) && brief.payload_length == 0;
+    case Kind::data:
+      return brief.payload_length > 0 && (flags(0, 0) || brief.protocol == packet::Protocol::udp);
+    case Kind::fin:
+      return flags(TcpFlag::fin, 0);
+    case Kind::rst:
+      return flags(TcpFlag::rst, 0);
+    case Kind::arp:
+      return brief.protocol == packet::Protocol::arp;
+    case Kind::icmp:
+      return brief.protocol == packet::Protocol::icmp || brief.protocol == packet::Protocol::icmpv6;
+    case Kind::udp:
+      return brief.protocol == packet::Protocol::udp;
+  }
+  return false;
+}
+
+bool is_about(const SocketFact& fact, const Socket& socket, const Model& model) {
+  const ModelHost* host = model.host(fact.host);
+  return host != nullptr && socket.host == host->id && socket.transport == fact.transport &&
+         (fact.port == 0 || socket.local.port == fact.port || socket.peer.port == fact.port);
+}
+
+bool is_so(const SocketFact& fact, const Model& model) {
+  // A kernel has several numbers for what RFC 9293 calls one state: compare the names.
+  auto state = state_name(fact.transport, fact.state);
+  auto fits = [&](const ModelSocket& each) {
+    const Socket& socket = each.socket;
+    return is_about(fact, socket, model) && state_name(socket.transport, socket.state) == state &&
+           socket.recv_queue == fact.recv_queue.value_or(socket.recv_queue) &&
+           socket.send_queue == fact.send_queue.value_or(socket.send_queue);
+  };
+  if (fact.state != TcpState::gone) return std::any_of(model.sockets.begin(), model.sockets.end(), fits);
+  return std::none_of(model.sockets.begin(), model.sockets.end(),
+                      [&](const ModelSocket& each) { return is_about(fact, each.socket, model); });
+}
+
+bool is_so(const CallFact& fact, const Model& model, const Trace& trace) {
+  const ModelProgram* program = model.program(fact.program);
+  if (program == nullptr || !program->running || is_happening(fact)) return false;
+  auto stage = fact.kind == CallFact::Kind::at ? CallStage::waiting : CallStage::begin;
+  return std::any_of(program->threads.begin(), program->threads.end(), [&](const ModelThread& thread) {
+    return thread.call.stage == stage && same_call(fact.call, trace.text(thread.call.name));
+  });
+}
+
+bool is_so(const EndFact& fact, const Model& model) {
+  const ModelProgram* program = model.program(fact.program);
+  if (program == nullptr || program->running || program->signal != fact.signal) return false;
+  return fact.signal != 0 || program->status == fact.status;
+}
+
+bool has_line(std::string_view lines, std::string_view line) {
+  for (std::size_t at = 0; at <= lines.size();) {
+    std::size_t end = std::min(lines.find('\n', at), lines.size());
+    if (lines.substr(at, end - at) == line) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// As strace writes a text: in quotes, with escapes.
+std::string as_argument(std::string_view text) {
+  std::string quoted = "\"";
+  for (char c : text) {
+    auto special = std::string_view("\n\r\t\"\\").find(c);
+    if (special == std::string_view::npos) {
+      quoted += c;
+    } else {
+      quoted += '\\';
+      quoted += "nrt\"\\"[special];
+    }
+  }
+  return quoted + '"';
+}
+
+std::string call_situation(const std::string& name, const Model& model, const Trace& trace) {
+  const ModelProgram* program = model.program(name);
+  if (program == nullptr) return fmt::format("{} was never started", name);
+  if (!program->running && program->signal != 0) {
+    return fmt::format("{} was ended by SIG{}", name, sigabbrev_np(program->signal));
+  }
+  if (!program->running) return fmt::format("{} has exited with status {}", name, program->status);
+  const ModelThread* thread = program->current();
+  if (thread == nullptr) return fmt::format("{} is running and has made no socket call", name);
+  const CallEvent& call = thread->call;
+  auto text = trace.text(call.name);
+  switch (call.stage) {
+    case CallStage::waiting:
+      return fmt::format("{} waits at the gate before {}()", name, text);
+    case CallStage::begin:
+      return fmt::format("{} is in {}(), since {:.1f} s", name, text, seconds(model.time - thread->since));
+    case CallStage::returned:
+      break;
+  }
+  if (call.error != 0) return fmt::format("{}'s {}() failed: {}", name, text, errno_name(call.error));
+  return fmt::format("{}'s {}() returned {}", name, text, call.result);
+}
+
+std::string socket_situation(const SocketFact& fact, const Model& model) {
+  std::string list;
+  const ModelHost* host = model.host(fact.host);
+  for (const ModelSocket& each : model.sockets) {
+    const Socket& socket = each.socket;
+    if (host == nullptr || socket.host != host->id || socket.transport != fact.transport) continue;
+    list += fmt::format("{}{} {} {} recv_queue {} send_queue {}", list.empty() ? "" : "; ",
+                        to_string(socket.local), socket.peer.port == 0 ? "" : "→ " + to_string(socket.peer),
+                        state_name(socket.transport, socket.state), socket.recv_queue, socket.send_queue);
+  }
+  return list.empty() ? fmt::format("{} lists no {} socket", fact.host, name(fact.transport))
+                      : fmt::format("{} lists: {}", fact.host, list);
+}
+
+struct Situation {
+  const Model& model;
+  const Trace& trace;
+
+  std::string operator()(const SocketFact& fact) const { return socket_situation(fact, model); }
+  std::string operator()(const CallFact& fact) const { return call_situation(fact.program, model, trace); }
+  std::string operator()(const EndFact& fact) const { return call_situation(fact.program, model, trace); }
+  std::string operator()(const OutputFact& fact) const {
+    const ModelProgram* program = model.program(fact.program);
+    std::string output = program == nullptr ? "" : program->output;
+    return output.empty() ? fmt::format("{} has printed nothing", fact.program)
+                          : fmt::format("{} has printed: {}", fact.program, as_argument(output));
+  }
+  std::string operator()(const FrameFact&) const { return wire_situation(model, trace); }
+};
+
+}  // namespace
+
+bool same_call(std::string_view name, std::string_view reported) {
+  if (name == reported) return true;
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {{"accept", "accept4"},
+                                                                            {"select", "pselect"},
+                                                                            {"poll", "ppoll"},
+                                                                            {"dup2", "dup3"},
+                                                                            {"epoll_create1", "epoll_create"},
+                                                                            {"epoll_wait", "epoll_pwait"},
+                                                                            {"epoll_wait", "epoll_pwait2"}};
+  return std::find(std::begin(names), std::end(names), std::pair(name, reported)) != std::end(names);
+}
+
+bool matches(const FrameSelector& selector, const FrameEvent& frame, const Model& model, const Trace& trace) {
+  if (selector.copy != 0 && frame.copy != selector.copy) return false;
+  if (!selector.from.empty()) {
+    const ModelHost* host = model.host(selector.from);
+    if (host == nullptr || frame.from != host->id) return false;
+  }
+  return is_kind(selector.kind, packet::brief(trace.bytes(frame.bytes)));
+}
+
+bool holds(const Fact& fact, const Model& model, const Trace& trace) {
+  if (auto* socket = std::get_if<SocketFact>(&fact)) return is_so(*socket, model);
+  if (auto* call = std::get_if<CallFact>(&fact)) return is_so(*call, model, trace);
+  if (auto* end = std::get_if<EndFact>(&fact)) return is_so(*end, model);
+  auto* wire = std::get_if<FrameFact>(&fact);
+  if (wire == nullptr || is_happening(fact)) return false;
+  return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {
+    return each.frame.stage == FrameStage::held && matches(wire->frame, each.frame, model, trace);
+  });
+}
+
+bool happens(const Fact& fact, const Event& event, const Model& model, const Trace& trace) {
+  if (auto* wanted = std::get_if<CallFact>(&fact)) {
+    auto* call = std::get_if<CallEvent>(&event.body);
+    if (call == nullptr || call->stage != CallStage::returned || !is_happening(fact)) return false;
+    const ModelProgram* program = model.program(call->program);
+    if (program == nullptr || program->name != wanted->program) return false;
+    if (!same_call(wanted->call, trace.text(call->name))) return false;
+    if (wanted->kind == CallFact::Kind::failed) return call->error == wanted->error;
+    return call->result == wanted->result.value_or(call->result) && (call->error == 0 || wanted->result) &&
+           (!wanted->data || has_line(trace.text(call->args), as_argument(*wanted->data)));
+  }
+  if (auto* wanted = std::get_if<OutputFact>(&fact)) {
+    // A program may write a line in pieces, so that one event is not enough to see it in.
+    auto* output = std::get_if<OutputEvent>(&event.body);
+    const ModelProgram* program = output == nullptr ? nullptr : model.program(output->program);
+    if (program == nullptr || program->name != wanted->program) return false;
+    std::string text = program->output;
+    std::size_t before = text.size();
+    text += trace.text(output->text);
+    std::size_t at = text.find(wanted->text, before - std::min(before, wanted->text.size() - 1));
+    return at != std::string::npos;
+  }
+  auto* wanted = std::get_if<FrameFact>(&fact);
+  auto* frame = std::get_if<FrameEvent>(&event.body);
+  if (wanted == nullptr || frame == nullptr) return false;
+  bool stage = (wanted->kind == FrameFact::Kind::saw && frame->stage == FrameStage::sent) ||
+               (wanted->kind == FrameFact::Kind::delivered && frame->stage == FrameStage::delivered) ||
+               (wanted->kind == FrameFact::Kind::dropped && frame->stage == FrameStage::dropped);
+  return stage && matches(wanted->frame, *frame, model, trace);
+}
+
+std::string situation(const Fact& fact, const Model& model, const Trace& trace) {
+  return std::visit(Situation{model, trace}, fact);
+}
+
+std::string wire_situation(const Model& model, const Trace& trace) {
+  std::string list;
+  for (const ModelFrame& each : model.in_flight) {
+    if (each.frame.stage != FrameStage::held) continue;
+    if (!list.empty()) list += "; ";
+    list += packet::summary(trace.bytes(each.frame.bytes), each.frame.wire_length);
+    if (each.frame.copy > 1) list += fmt::format(" (copy {})", each.frame.copy);
+  }
+  return list.empty() ? "the wire holds nothing" : "the wire holds: " + list;
+}
+
+}  // namespace wirestep::lesson

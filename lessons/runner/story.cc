@@ -1,0 +1,122 @@
+#include "lessons/runner/story.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "packet/packet.h"
+#include "trace/model.h"
+
+namespace wirestep::lesson {
+
+namespace {
+
+// An event in words. `model` is that of after the event.
+class Teller {
+ public:
+  Teller(const Model& model, const Trace& trace) : model_(model), trace_(trace) {}
+
+  std::string operator()(const FrameEvent& event) const {
+    std::string frame = packet::summary(trace_.bytes(event.bytes), event.wire_length);
+    if (event.copy > 1) frame += fmt::format(" (copy {})", event.copy);
+    switch (event.stage) {
+      case FrameStage::sent:
+        return fmt::format("{} sends #{} {}", host(event.from), event.frame.value, frame);
+      case FrameStage::held:
+        return fmt::format("the wire holds #{} {}", event.frame.value, frame);
+      case FrameStage::delivered:
+        return fmt::format("#{} {} is delivered to {} ({})", event.frame.value, frame, host(event.to),
+                           name(event.cause));
+      case FrameStage::dropped:
+        return fmt::format("#{} {} is dropped ({})", event.frame.value, frame, name(event.cause));
+    }
+    return "";
+  }
+
+  std::string operator()(const WireEvent& event) const {
+    return fmt::format("the wire is {} for what {} sends", name(event.mode), host(event.from));
+  }
+
+  std::string operator()(const ProgramEvent& event) const {
+    auto who = trace_.text(event.name);
+    if (event.started)
+      return fmt::format("{} starts on {}: {}", who, host(event.host), trace_.text(event.command));
+    if (event.signal != 0) return fmt::format("{} is ended by signal {}", who, event.signal);
+    return fmt::format("{} exits with status {}", who, event.status);
+  }
+
+  std::string operator()(const OutputEvent& event) const {
+    auto text = trace_.text(event.text);
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    return fmt::format("{} prints: {}", program(event.program), text);
+  }
+
+  std::string operator()(const CallEvent& event) const {
+    auto call = trace_.text(event.name);
+    switch (event.stage) {
+      case CallStage::waiting:
+        return fmt::format("{} waits before {}()", program(event.program), call);
+      case CallStage::begin:
+        return fmt::format("{} calls {}()", program(event.program), call);
+      case CallStage::returned:
+        break;
+    }
+    if (event.error == 0)
+      return fmt::format("{}'s {}() returns {}", program(event.program), call, event.result);
+    return fmt::format("{}'s {}() fails: {}", program(event.program), call, errno_name(event.error));
+  }
+
+  std::string operator()(const SocketEvent& event) const {
+    const Socket& socket = trace_.socket(event.socket);
+    return fmt::format("{}'s socket {}{}{} is {}", host(socket.host), to_string(socket.local),
+                       socket.peer.port == 0 ? "" : " → ",
+                       socket.peer.port == 0 ? "" : to_string(socket.peer),
+                       state_name(socket.transport, socket.state));
+  }
+
+  std::string operator()(const CommandEvent& event) const {
+    auto error = trace_.text(event.error);
+    return fmt::format("command: {}{}{}", trace_.text(event.text), error.empty() ? "" : ": refused: ", error);
+  }
+
+  std::string operator()(const StepEvent& event) const {
+    return fmt::format("step {}", trace_.text(event.id));
+  }
+  std::string operator()(const NoticeEvent& event) const { return std::string(trace_.text(event.text)); }
+
+  // The rest is no part of the story.
+  std::string operator()(const SessionEvent&) const { return ""; }
+  std::string operator()(const HostEvent&) const { return ""; }
+  std::string operator()(const GateEvent&) const { return ""; }
+  std::string operator()(const ExpectationEvent&) const { return ""; }
+
+ private:
+  std::string host(HostId id) const {
+    return id.value < model_.hosts.size() ? model_.hosts[id.value].name : "?";
+  }
+  std::string program(ProgramId id) const {
+    const ModelProgram* found = model_.program(id);
+    return found == nullptr ? "?" : found->name;
+  }
+
+  const Model& model_;
+  const Trace& trace_;
+};
+
+}  // namespace
+
+std::vector<std::string> story_so_far(const Trace& trace, std::size_t end, std::size_t count) {
+  std::vector<std::string> story;
+  Model model;
+  model.advance_to(trace, end);
+  for (std::size_t index = end; index-- > 0 && story.size() < count;) {
+    std::string words = std::visit(Teller(model, trace), trace[index].body);
+    if (words.empty()) continue;
+    story.push_back(fmt::format("{:10.4f} s  {}", seconds(trace[index].time - model.start), words));
+  }
+  std::reverse(story.begin(), story.end());
+  return story;
+}
+
+}  // namespace wirestep::lesson

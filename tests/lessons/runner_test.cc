@@ -1,0 +1,322 @@
+#include "lessons/runner/runner.h"
+
+#include <cerrno>
+
+#include "lessons/hand_made.h"
+#include "support/catch.h"
+
+using namespace wirestep;
+using lesson::Phase;
+using test::HandMade;
+
+namespace {
+
+constexpr std::uint8_t syn = 2, ack = 16, syn_ack = 18;
+
+std::string step(const std::string& instructions) {
+  return "## A {#a}\n```step\n" + instructions + "```\n";
+}
+
+}  // namespace
+
+TEST_CASE("a step is read, played, read on, and followed by the next") {
+  HandMade play("## A {#a}\n```ask\nQ?\n- x\n- y *\n```\n```step\nhold wire\n```\n## B {#b}\nOnly text.\n");
+  CHECK(play.runner.state().phase == Phase::reading);
+  CHECK(play.given<command::RecordStep>().at(0).id == "a");
+  play.runner.answer(1);
+  CHECK(play.runner.state().answer == 1u);
+  CHECK(play.given<command::SetWire>().empty());
+  play.next();
+  CHECK(play.runner.state().phase == Phase::playing);
+  CHECK(play.given<command::SetWire>().at(0).mode == WireMode::hold);
+  play.answer();
+  CHECK(play.runner.state().phase == Phase::played);
+  play.next();
+  CHECK(play.runner.state().step == 1);
+  CHECK(play.runner.state().phase == Phase::played);  // nothing to play
+  CHECK(play.runner.finished());
+  play.next();
+  CHECK(play.runner.state().step == 1);
+}
+
+TEST_CASE("an instruction waits for the answer to the one before it") {
+  HandMade play(step("hold wire\nstart client\n"));
+  play.next();
+  CHECK(play.given<command::StartProgram>().empty());
+  play.answer();
+  REQUIRE(play.given<command::StartProgram>().size() == 1);
+  CHECK(play.given<command::StartProgram>()[0].spec.argv == std::vector<std::string>{"./client", "10.0.0.2"});
+  CHECK(play.runner.state().instruction == 1);
+}
+
+TEST_CASE("a program can be started with other arguments") {
+  HandMade play(step("start client with 10.0.0.2 9001\n"));
+  play.next();
+  CHECK(play.given<command::StartProgram>().at(0).spec.argv.size() == 3);
+}
+
+TEST_CASE("a refused command fails the lesson and tells why") {
+  HandMade play(step("hold wire\n"));
+  play.next();
+  play.answer("there is no wire in loopback mode");
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found == "there is no wire in loopback mode");
+  CHECK(play.runner.state().failure->line == 18);
+}
+
+TEST_CASE("a program that can't be made fails the lesson and tells why") {
+  HandMade play(step("start server\n"));
+  play.next();
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found == "server.c doesn't exist");
+}
+
+TEST_CASE("a command that is never answered ends the wait") {
+  HandMade play(step("hold wire\n"));
+  play.next();
+  play.pass(std::chrono::seconds(9));
+  CHECK(play.runner.state().phase == Phase::playing);
+  play.pass(std::chrono::seconds(2));
+  CHECK(play.runner.state().failure->found == "the engine has not answered");
+}
+
+TEST_CASE("deliver waits for its frame and takes the oldest") {
+  HandMade play(step("deliver SYN\n"));
+  play.next();
+  CHECK(play.given<command::Deliver>().empty());
+  play.frame(1, FrameStage::sent, ack);
+  play.frame(1, FrameStage::held, ack);
+  play.frame(2, FrameStage::sent, syn);
+  play.go();
+  CHECK(play.given<command::Deliver>().empty());
+  play.frame(2, FrameStage::held, syn);
+  play.frame(3, FrameStage::sent, syn, 2, 2);
+  play.frame(3, FrameStage::held, syn, 2, 2);
+  play.go();
+  REQUIRE(play.given<command::Deliver>().size() == 1);
+  CHECK(play.given<command::Deliver>()[0].frame == FrameId{2});
+}
+
+TEST_CASE("a frame that never comes fails the lesson after five seconds") {
+  HandMade play(step("deliver SYN-ACK\n"));
+  play.next();
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn);
+  CHECK(play.runner.deadline().has_value());
+  play.pass(std::chrono::seconds(6));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found.find("the wire holds: SYN") == 0);
+  auto record = play.given<command::RecordExpectation>().at(0);
+  CHECK_FALSE(record.met);
+  CHECK(record.text == "deliver SYN-ACK");
+}
+
+TEST_CASE("what the student did by hand isn't asked for again") {
+  HandMade play(step("live wire\ndeliver SYN\nexpect client connect returned 0\n"));
+  play.start("client");
+  play.next();
+  play.answer();  // live wire
+  play.by_hand();
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn);
+  play.frame(1, FrameStage::delivered, syn, 0, 1, Cause::student);
+  play.call("client", CallStage::returned, "connect");
+  play.go();
+  CHECK(play.given<command::Deliver>().empty());
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("run until a call which the student has let begin does nothing") {
+  HandMade play(step("run client until connect\nexpect client in connect\n"));
+  play.start("client");
+  play.by_hand();
+  play.call("client", CallStage::begin, "connect");
+  play.next();
+  CHECK(play.given<command::RunProgram>().empty());
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("drop copies drops what repeats a delivered segment and nothing else") {
+  HandMade play(step("drop copies\n"));
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn);
+  play.frame(2, FrameStage::sent, syn, 1, 2);
+  play.frame(2, FrameStage::held, syn, 1, 2);
+  play.frame(1, FrameStage::delivered, syn);
+  play.frame(3, FrameStage::sent, syn_ack);
+  play.frame(3, FrameStage::held, syn_ack);
+  play.next();
+  REQUIRE(play.given<command::Drop>().size() == 1);
+  CHECK(play.given<command::Drop>()[0].frame == FrameId{2});
+}
+
+TEST_CASE("a state that lasted for one event is seen, whichever is asked for first") {
+  HandMade play(step("live wire\nexpect client tcp ESTABLISHED\nexpect client tcp SYN_SENT\n"));
+  play.next();
+  play.answer();
+  play.socket("client", TcpState::syn_sent);
+  play.socket("client", TcpState::established);
+  play.socket("client", TcpState::fin_wait_1);
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+  auto records = play.given<command::RecordExpectation>();
+  REQUIRE(records.size() == 2);
+  CHECK((records[0].met && records[1].met));
+}
+
+TEST_CASE("a state of before the instruction doesn't count") {
+  HandMade play(step("live wire\nexpect client tcp SYN_SENT\n"));
+  play.socket("client", TcpState::syn_sent);
+  play.next();
+  play.socket("client", TcpState::established);
+  play.answer();
+  play.pass(std::chrono::seconds(6));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found.find("client lists: 10.0.0.1:9000  ESTABLISHED") == 0);
+}
+
+TEST_CASE(
+    "a happening counts from when the instruction was given, though its answer comes later in the trace") {
+  HandMade play(step("run client\nexpect client connect failed ECONNREFUSED\n"));
+  play.start("client");
+  play.next();
+  play.call("client", CallStage::returned, "connect", -1, ECONNREFUSED);
+  play.answer();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("an expectation says what was the case instead, and tells the story") {
+  HandMade play(step("run client\nexpect client connect returned 0 within 2s\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.call("client", CallStage::begin, "connect");
+  play.frame(1, FrameStage::sent, syn);
+  play.pass(std::chrono::milliseconds(1900));
+  CHECK(play.runner.state().phase == Phase::playing);
+  play.pass(std::chrono::milliseconds(200));
+  REQUIRE(play.runner.state().failure);
+  const auto& failure = *play.runner.state().failure;
+  CHECK(failure.found.find("client is in connect()") == 0);
+  std::string report = lesson::report(play.lesson, failure);
+  CHECK(report.find(
+            "x/lesson.md:19: expect client connect returned 0 within 2s\n  but client is in connect()") == 0);
+  CHECK(report.find("client calls connect()") != std::string::npos);
+  CHECK(report.find("client sends #1 SYN") != std::string::npos);
+}
+
+TEST_CASE("calls are compared by result and by what was received") {
+  HandMade play(step("run client\nexpect client recv returned 5 \"hello\"\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.call("client", CallStage::returned, "recv", 5, 0, "3\n\"world\"\n64\n0");
+  play.go();
+  CHECK(play.runner.state().phase == Phase::playing);
+  play.call("client", CallStage::returned, "recv", 5, 0, "3\n\"hello\"\n64\n0");
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("accept is accept4, too") {
+  HandMade play(step("run server\nexpect server at accept\n"));
+  play.start("server");
+  play.next();
+  play.answer();
+  play.call("server", CallStage::waiting, "accept4");
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("still is met when the condition held for the whole span, counted from the expectation before") {
+  HandMade play(step("live wire\nexpect client tcp SYN_SENT\nexpect still client tcp SYN_SENT for 300ms\n"));
+  play.next();
+  play.answer();
+  play.socket("client", TcpState::syn_sent);
+  play.go();
+  play.pass(std::chrono::milliseconds(200));
+  CHECK(play.runner.state().phase == Phase::playing);
+  SECTION("it held") {
+    play.pass(std::chrono::milliseconds(101));
+    CHECK(play.runner.state().phase == Phase::played);
+  }
+  SECTION("it held until after the span, though nobody looked in time") {
+    play.clock += std::chrono::milliseconds(200);
+    play.socket("client", TcpState::established);
+    play.go();
+    CHECK(play.runner.state().phase == Phase::played);
+  }
+  SECTION("it didn't hold") {
+    play.socket("client", TcpState::established);
+    play.go();
+    CHECK(play.runner.state().phase == Phase::failed);
+  }
+}
+
+TEST_CASE("no is broken by a happening and by a condition") {
+  HandMade play(step("live wire\nexpect no wire saw frame for 200ms\nexpect no client tcp LISTEN for 1s\n"));
+  play.next();
+  play.answer();
+  SECTION("nothing happens") {
+    play.pass(std::chrono::milliseconds(250));
+    CHECK(play.runner.state().instruction == 2);
+    play.pass(std::chrono::seconds(1));
+    CHECK(play.runner.state().phase == Phase::played);
+  }
+  SECTION("a frame is seen") {
+    play.frame(1, FrameStage::sent, syn);
+    play.go();
+    CHECK(play.runner.state().phase == Phase::failed);
+  }
+  SECTION("the state comes") {
+    play.pass(std::chrono::milliseconds(250));
+    play.socket("client", TcpState::listen);
+    play.go();
+    CHECK(play.runner.state().phase == Phase::failed);
+  }
+}
+
+TEST_CASE("queues, ports and the absence of a socket") {
+  HandMade play(
+      step("live wire\nexpect server tcp 9000 LISTEN recv_queue 1\nexpect server tcp 9000 CLOSED\n"));
+  play.next();
+  play.answer();
+  play.socket("server", TcpState::listen, 8000, 1);
+  play.socket("server", TcpState::listen, 9000, 0);
+  play.go();
+  CHECK(play.runner.state().instruction == 1);
+  play.socket("server", TcpState::listen, 9000, 1);
+  play.socket("server", TcpState::gone, 9000);
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("the end of a program and what it printed") {
+  HandMade play(step("run client\nexpect client printed \"hello\"\nexpect client exited 1\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.add(OutputEvent{ProgramId{1}, play.trace.store("it says hel")});
+  play.add(OutputEvent{ProgramId{1}, play.trace.store("lo\n")});
+  play.exit("client", 1);
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("playing to a step enters it, playing through plays it") {
+  HandMade play("## A {#a}\n```step\nhold wire\n```\n## B {#b}\n```step\nlive wire\n```\n## C {#c}\n");
+  SECTION("to") {
+    play.runner.play_to("b", play.clock);
+    play.answer();
+    CHECK(play.runner.state().step == 1);
+    CHECK(play.runner.state().phase == Phase::reading);
+    play.next();
+    CHECK(play.given<command::SetWire>().size() == 2);
+  }
+  SECTION("through") {
+    play.runner.play_through("c", play.clock);
+    play.answer();
+    play.answer();
+    CHECK(play.runner.finished());
+  }
+}
