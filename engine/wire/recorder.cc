@@ -1,0 +1,28 @@
+#include "wire/recorder.h"
+
+namespace wirestep {
+
+FrameEvent Recorder::sent(HostId from, HostId to, const FrameRecord& record) {
+  FrameId id = next_;
+  ++next_.value;
+  packet::Brief brief = packet::brief(trace_.bytes(record.bytes), record.wire_length);
+  auto copy = retransmissions_.see(id, from, to, brief);
+  return {id,           FrameStage::sent,   Cause::live,         from,    to,
+          record.bytes, record.wire_length, sender(from, brief), copy.of, copy.count};
+}
+
+Cookie Recorder::sender(HostId host, const packet::Brief& frame) {
+  bool tcp = frame.protocol == packet::Protocol::tcp;
+  if (!lookup_ || frame.fragment || (!tcp && frame.protocol != packet::Protocol::udp)) return {};
+  Flow& latest = latest_[host.value % 2];
+  // A SYN may begin a new connection between the same two endpoints: ask again.
+  bool known = latest.socket && (frame.flags & packet::syn) == 0 && latest.host == host &&
+               latest.protocol == frame.protocol && latest.source == frame.source &&
+               latest.destination == frame.destination;
+  if (!known)
+    latest = {host, frame.protocol, frame.source, frame.destination,
+              lookup_(host, tcp ? Transport::tcp : Transport::udp, frame.source, frame.destination)};
+  return latest.socket;
+}
+
+}  // namespace wirestep

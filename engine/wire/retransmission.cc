@@ -1,0 +1,53 @@
+#include "wire/retransmission.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace wirestep {
+
+namespace {
+
+// A 64-bit mix (Stafford's variant 13 of MurmurHash3's finalizer). Of 131 072 segments two share a hash once
+// in two thousand million tables, so that the hash alone stands for the segment.
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  hash ^= value + 0x9e3779b97f4a7c15;
+  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
+  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
+  return hash ^ (hash >> 31);
+}
+
+std::uint64_t mix(std::uint64_t hash, const Endpoint& endpoint) {
+  std::uint64_t words[2];
+  std::memcpy(words, endpoint.ip.data(), sizeof words);
+  hash = mix(hash, words[0]);
+  if (endpoint.family == Family::ipv6) hash = mix(hash, words[1]);
+  return mix(hash, endpoint.port);
+}
+
+bool occupies_sequence_space(const packet::Brief& frame) {
+  if (frame.protocol != packet::Protocol::tcp || frame.fragment) return false;
+  if ((frame.flags & packet::rst) != 0) return false;  // may carry a text, but is never sent again
+  return frame.payload_length > 0 || (frame.flags & (packet::syn | packet::fin)) != 0;
+}
+
+}  // namespace
+
+RetransmissionTable::RetransmissionTable() : entries_(sets * ways) {}
+
+RetransmissionTable::Copy RetransmissionTable::see(FrameId id, HostId from, HostId to,
+                                                   const packet::Brief& frame) {
+  if (!occupies_sequence_space(frame)) return {{}, 1};
+  std::uint64_t hash =
+      mix(0, std::uint64_t{frame.seq} << 32 | ((frame.flags & packet::syn) != 0 ? 1u << 16 : 0u) |
+                 std::uint64_t{from.value} << 8 | to.value);
+  hash = mix(mix(hash, frame.source), frame.destination) | 1;
+  Entry* set = &entries_[(hash >> 32) % sets * ways];
+  Entry* end = set + ways;
+  Entry* found = std::find_if(set, end, [&](const Entry& entry) { return entry.key == hash; });
+  if (found != end) return {found->first, ++found->count};
+  *std::min_element(set, end, [](const Entry& a, const Entry& b) { return a.first < b.first; }) = {hash, id,
+                                                                                                   1};
+  return {{}, 1};
+}
+
+}  // namespace wirestep

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/fd.h"
+#include "packet/packet.h"
+#include "trace/batch.h"
+#include "wire/doorbell.h"
+#include "wire/port.h"
+#include "wire/recorder.h"
+
+// The wire: the cable between the hosts is this program.
+//
+// Theory of operation
+//
+// Each host's eth0 is one end of a veth pair; we hold an AF_PACKET socket on the other end. What we read
+// there the host has sent; what we write there the host receives. So no frame crosses that we didn't see, and
+// each can be stopped.
+//
+//   host A ─ veth ─▶ ring ─▶ thread of port A ─┬─ live: sendmmsg ──────────────▶ veth ─▶ host B
+//                              │ bytes         └─ else: handed over ┐
+//                              ▼                                    ▼ deliver: send
+//                            arena ◀─ named by ── record ring ─▶ the loop ─▶ FrameEvents
+//
+// - Each port has a thread that reads its receive ring. In live mode it forwards by itself, so that the speed
+// of the
+//   cable doesn't depend on the loop; it copies each frame once, into an arena of its own, and pushes a small
+//   record to the loop through a ring. It takes no lock, allocates nothing and touches no new page.
+// - In hold and slow mode the thread forwards nothing. It hands frames over to the loop, which delivers or
+// drops each.
+// - Going live, no frame may overtake the ones that were held before it. So the thread counts what it handed
+// over, the
+//   loop counts what it gave back (delivered or dropped), and the thread forwards by itself again only when
+//   both are equal. Until then frames wait in the kernel's ring; the loop needs a turn or two.
+// - The record is complete. If the loop is so far behind that a record ring is full, the thread waits; if it
+// waits so
+//   long that the kernel's ring is full, the kernel drops frames, as a switch whose queue is full would; they
+//   are counted (WireStatistics::lost).
+// - Order. A thread publishes the record of a frame before it forwards the frame, and drain() takes only
+// records of
+//   frames sent before the drain began: so an answer is never in an earlier drain than its question. Within a
+//   drain frames of all ports are numbered in the order of their times. `delivered` has the time just before
+//   the send, so that it precedes everything that the receiver does about it.
+// - A frame to an address that no host has, a broadcast or a multicast goes to every other host; each copy is
+// a frame
+//   of its own, with a number of its own. A world of one host has nobody at the other end: nothing is on its
+//   wire.
+// - What may happen to a frame, and when, is in frame_life.h.
+
+namespace wirestep {
+
+struct WirePort {
+  HostId host;
+  MacAddress mac;  // of the host's eth0
+  Fd packet;       // AF_PACKET, SOCK_RAW, bound to the far end of the host's cable
+};
+
+struct WireStatistics {
+  std::uint64_t frames = 0;  // recorded, one per receiver
+  std::uint64_t lost = 0;    // dropped by the kernel because we were too slow: neither recorded nor delivered
+  std::uint64_t oversized =
+      0;  // longer than the wire carries, an offload is on: neither recorded nor delivered
+  std::uint64_t refused = 0;  // recorded as delivered, but the receiver's interface was down
+};
+
+// All methods belong to the loop's thread.
+class Wire {
+ public:
+  // Starts live. `trace` must outlive it. `wake` is called from any thread and never blocks: the loop should
+  // call drain() soon. Throws SetupError.
+  Wire(std::vector<WirePort> ports, Trace& trace, std::function<void()> wake);
+  // Its end stops the threads. Frames that wait are gone; what was not drained is not in the trace.
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+
+  // Called from within the methods below, if set.
+  // The host sent or received frames. At most once per host and method.
+  std::function<void(HostId)> on_traffic;
+  // The host was given a frame that had been waiting, just now: its sockets have changed if they ever will.
+  std::function<void(HostId, const packet::Brief& frame)> on_by_hand;
+  // Whose socket sent a frame.
+  SocketLookup socket_of;
+
+  // Moves the clutch for the frames that `from` sends. To live: what waits is delivered now, in order. To
+  // slow: what waits arrives in `transit` from now. To hold: what is in flight stops where it is. ARP frames
+  // cross at once in every mode unless `arp` is set (command.h says why). Adds a WireEvent.
+  void set_mode(HostId from, WireMode mode, Nanoseconds transit, bool arp, Batch& batch);
+
+  // Delivers a frame that waits, is in slow flight, or was dropped; drops one that waits or is in slow
+  // flight. Return an empty string, or why it can't be: "frame #7 was already delivered".
+  std::string deliver(FrameId frame, Cause cause, Batch& batch);
+  std::string drop(FrameId frame, Cause cause, Batch& batch);
+
+  // The first thing of each of the loop's turns: adds the events of the frames that the threads wrote down,
+  // and delivers the slow ones that are due. Returns true if there were any: then call it again a millisecond
+  // later, because the threads don't wake a loop that is awake. After it returned false they do.
+  bool drain(Batch& batch);
+  // When the next slow frame is due, if one is in flight: call drain() then.
+  std::optional<Time> next_due() const;
+
+  // Reads the kernel's counters, too.
+  WireStatistics statistics();
+
+ private:
+  // The frames that one host sends, and the clutch for them.
+  struct Direction {
+    HostId host;
+    Fd packet;
+    WireMode mode = WireMode::live;
+    Nanoseconds transit{};
+    bool arp = false;                       // the mode is for ARP, too
+    std::map<FrameId, FrameEvent> waiting;  // held or in slow flight, in order of sending
+    std::map<FrameId, Time> due;            // of those in flight; never falls from one frame to the next
+    std::uint64_t lost = 0;
+  };
+
+  bool record_new(Batch& batch);
+  void record(std::size_t port, const FrameRecord& record, Batch& batch);
+  bool deliver_due(Batch& batch);
+  void hold(FrameEvent& frame, Batch& batch);
+  void send_off(Direction& from, FrameId frame, Time start);
+  bool passes(const Direction& from, const FrameEvent& frame) const;
+  void give(FrameEvent& frame, Cause cause, Batch& batch);
+  void give_by_hand(FrameEvent& frame, Cause cause, Batch& batch);
+  void report_traffic();
+
+  std::size_t port_of(HostId host) const;
+  // The port whose host sent `frame`, if it waits.
+  std::optional<std::size_t> waiting_at(FrameId frame) const;
+  // Takes out a frame that waits at `port`. The port must be told when the frame has been given back.
+  FrameEvent take(std::size_t port, FrameId frame);
+  // Why `frame`, which doesn't wait, can't become `wanted`.
+  std::string why_not(FrameId frame, FrameStage wanted) const;
+
+  Trace& trace_;
+  Doorbell doorbell_;
+  Recorder recorder_;
+  std::map<FrameId, FrameEvent> dropped_;  // the latest: they may still be delivered after all
+  FrameId forgotten_;     // of those dropped and no longer kept, the one with the highest number
+  unsigned traffic_ = 0;  // a bit for each port whose host has had traffic
+  std::uint64_t refused_ = 0;
+  // By index of the port. The threads use all outlets, and these the directions' sockets: they end first.
+  std::vector<Direction> directions_;
+  std::vector<Outlet> outlets_;
+  std::vector<std::unique_ptr<Port>> ports_;
+};
+
+}  // namespace wirestep
