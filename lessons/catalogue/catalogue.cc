@@ -1,0 +1,106 @@
+#include "lessons/catalogue/catalogue.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+
+#include "base/error.h"
+#include "lessons/format/parse.h"
+
+namespace wirestep::lesson {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Language {
+  std::string_view name, ending;
+};
+constexpr std::array<Language, 2> known_languages = {{{"c", ".c"}, {"python", ".py"}}};
+
+fs::path executable_folder() {
+  return fs::read_symlink("/proc/self/exe").parent_path();
+}
+
+fs::path lesson_root() {
+  fs::path installed = executable_folder() / "../share/wirestep/lessons";
+  return fs::is_directory(installed) ? fs::canonical(installed) : fs::path(WIRESTEP_LESSONS);
+}
+
+fs::path source(const Lesson& lesson, const Program& program, std::string_view ending) {
+  return fs::path(lesson.directory) / (program.file + std::string(ending));
+}
+
+}  // namespace
+
+std::vector<Entry> list_lessons(const std::string& locale) {
+  std::vector<Entry> entries;
+  std::error_code missing;  // no folder of lessons: no lessons
+  for (const fs::directory_entry& folder : fs::directory_iterator(lesson_root(), missing)) {
+    Entry entry;
+    entry.id = folder.path().filename().string();
+    entry.path = (folder.path() / "lesson.md").string();
+    if (!fs::exists(entry.path)) continue;
+    try {
+      Lesson lesson = load_lesson(entry.path, locale);
+      entry.title = plain(lesson.title);
+      entry.summary = lesson.summary;
+    } catch (const std::exception& error) {  // one bad lesson doesn't hide the others
+      entry.title = entry.id;
+      entry.summary = error.what();
+    }
+    entries.push_back(std::move(entry));
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
+  return entries;
+}
+
+std::string find_lesson(const std::string& name) {
+  bool is_id = name.find('/') == std::string::npos && !name.ends_with(".md") && name != "." && name != "..";
+  fs::path path = is_id ? lesson_root() / name / "lesson.md" : fs::path(name);
+  if (fs::is_directory(path)) path /= "lesson.md";
+  if (fs::is_regular_file(path)) return path.string();
+  std::string known;
+  for (const Entry& entry : list_lessons()) known += fmt::format("{}{}", known.empty() ? "" : ", ", entry.id);
+  throw SetupError(fmt::format("there is no lesson \"{}\"", name), is_id ? 0 : ENOENT,
+                   fmt::format("The lessons are {}; or name a path such as ./my-lesson/lesson.md", known));
+}
+
+std::vector<std::string> languages(const Lesson& lesson) {
+  std::vector<std::string> found;
+  for (const Language& language : known_languages) {
+    auto has_source = [&](const Program& program) {
+      return fs::exists(source(lesson, program, language.ending));
+    };
+    if (std::all_of(lesson.programs.begin(), lesson.programs.end(), has_source))
+      found.emplace_back(language.name);
+  }
+  return found;
+}
+
+std::string source_of(const Lesson& lesson, const Program& program, const std::string& language) {
+  auto wanted = std::find_if(known_languages.begin(), known_languages.end(),
+                             [&](const Language& each) { return each.name == language; });
+  fs::path path;
+  if (wanted != known_languages.end()) path = source(lesson, program, wanted->ending);
+  if (!path.empty() && fs::exists(path)) return path.string();
+  throw SetupError(
+      fmt::format("the lesson {} has no {} in the language \"{}\"", lesson.id, program.name, language), 0,
+      fmt::format("It has {}", fmt::join(languages(lesson), ", ")));
+}
+
+std::optional<std::string> built_program(const Lesson& lesson, const Program& program) {
+  std::error_code other;
+  if (!fs::equivalent(fs::path(lesson.directory), lesson_root() / lesson.id, other)) return std::nullopt;
+  fs::path here = executable_folder();
+  for (const fs::path& folder : {here / "lessons", here / "../lib/wirestep/lessons"}) {
+    fs::path built = folder / lesson.id / program.file;
+    if (fs::is_regular_file(built)) return built.lexically_normal().string();
+  }
+  return std::nullopt;
+}
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lessons/format/lesson.h"
+
+// Where lessons are: beside an installed wirestep in share/wirestep/lessons, else in the source tree that it
+// was built from; and anywhere, if a path is given.
+
+namespace wirestep::lesson {
+
+struct Entry {
+  std::string id;
+  std::string path;     // of its lesson.md
+  std::string title;    // its id if the lesson can't be read
+  std::string summary;  // what is wrong with it if the lesson can't be read
+};
+
+// The built-in lessons, by id, with title and summary in this locale.
+std::vector<Entry> list_lessons(const std::string& locale = "en");
+
+// The lesson.md that `name` means: a built-in lesson's id, or the path of a lesson.md or of its folder.
+// Throws SetupError, which lists the lessons there are.
+std::string find_lesson(const std::string& name);
+
+// The languages in which every program of the lesson has a source: of "c", "python", in this order.
+std::vector<std::string> languages(const Lesson& lesson);
+
+// The source of a lesson's program in `language`. Throws SetupError if there is none, naming the languages
+// there are.
+std::string source_of(const Lesson& lesson, const Program& program, const std::string& language);
+
+// The executable that was compiled from a built-in lesson's C source when Wirestep was built, if there is
+// one.
+std::optional<std::string> built_program(const Lesson& lesson, const Program& program);
+
+}  // namespace wirestep::lesson

@@ -1,0 +1,36 @@
+/* Connects, says hello and hears the answer.    client [ADDRESS [PORT]] */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+int main(int argc, char **argv) {
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
+    const char *port = argc > 2 ? argv[2] : "9000";
+
+    struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+    if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
+        fprintf(stderr, "%s is not an IPv4 address\n", address);
+        return 2;
+    }
+
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+    if (connection == -1) fail("socket");
+    if (connect(connection, (struct sockaddr *)&there, sizeof there) == -1) fail("connect");
+
+    if (send(connection, "hello", 5, 0) == -1) fail("send");
+
+    char text[64];
+    ssize_t length = recv(connection, text, sizeof text, 0);
+    if (length == -1) fail("recv");
+    printf("client heard: %.*s\n", (int)length, text);
+    fflush(stdout);
+    close(connection);
+    return 0;
+}
