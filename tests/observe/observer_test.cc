@@ -1,0 +1,256 @@
+// What the observer sees of two kernels whose wire is held: each state of a connection's life, with its
+// timers, and nothing when nothing happens.
+
+#include "observe/observer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <set>
+
+#include "wire/wire_world.h"
+
+#include "support/catch.h"
+
+using namespace wirestep;
+using namespace wirestep::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int syn = packet::syn, ack = packet::ack, syn_ack = packet::syn | packet::ack,
+              fin_ack = packet::fin | packet::ack;
+
+std::vector<ObservedHost> observed(World& world) {
+  std::vector<ObservedHost> hosts;
+  for (WorldHost& host : world.hosts()) hosts.push_back({host.id, host.sock_diag.get()});
+  return hosts;
+}
+
+Endpoint at(const char* ip, std::uint16_t port) {
+  Endpoint endpoint{Family::ipv4, {}, port};
+  inet_pton(AF_INET, ip, endpoint.ip.data());
+  return endpoint;
+}
+
+struct ObservedWorld : WireWorld {
+  ObservedWorld() : observer(trace, observed(world)) {}
+
+  // All SocketEvents so far.
+  std::vector<Socket> events() const {
+    std::vector<Socket> events;
+    for (std::size_t i = 0; i < trace.size(); ++i)
+      if (const auto* event = std::get_if<SocketEvent>(&trace[i].body))
+        events.push_back(trace.socket(event->socket));
+    return events;
+  }
+  // Samples a host, and returns its latest news of the socket with these ports; TcpState::gone if there was
+  // none.
+  Socket look(HostId host, std::uint16_t local, std::uint16_t peer) {
+    observer.mark(host);
+    observer.sample_now(host, batch);
+    batch.flush();
+    Socket found{};
+    for (const Socket& socket : events())
+      if (socket.host == host && socket.local.port == local && socket.peer.port == peer) found = socket;
+    return found;
+  }
+  void give(FrameId frame) {
+    REQUIRE(frame);
+    REQUIRE(wire.deliver(frame, Cause::student, batch) == "");
+  }
+
+  Observer observer;
+};
+
+std::uint16_t port_of(const Fd& socket) {
+  sockaddr_in address{};
+  socklen_t length = sizeof address;
+  getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &length);
+  return ntohs(address.sin_port);
+}
+
+std::uint64_t cookie_of(const Fd& socket) {
+  std::uint64_t cookie = 0;
+  socklen_t length = sizeof cookie;
+  getsockopt(socket.get(), SOL_SOCKET, SO_COOKIE, &cookie, &length);
+  return cookie;
+}
+
+}  // namespace
+
+TEST_CASE("On a held wire each state of a handshake is seen on both sides") {
+  ObservedWorld world;
+  const HostId c = world.client, s = world.server;
+  Fd listener = world.sockets.listen(1, 9000, 7);
+  Socket listening = world.look(s, 9000, 0);
+  CHECK(listening.state == TcpState::listen);
+  CHECK(listening.send_queue == 7);  // the backlog
+
+  world.hold_all();
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  FrameId first = world.held(syn);
+  std::uint16_t port = port_of(client);
+  Socket sent = world.look(c, port, 9000);
+  CHECK(sent.state == TcpState::syn_sent);
+  CHECK(sent.timer == SocketTimer::on);
+  CHECK(sent.expires_ms > 100);
+  CHECK(sent.cookie.value == cookie_of(client));
+  CHECK(world.look(s, 9000, port).state == TcpState::gone);
+
+  world.give(first);
+  Socket request = world.look(s, 9000, port);
+  CHECK(request.state == TcpState::syn_recv);
+  CHECK(request.timer == SocketTimer::on);
+  CHECK(world.look(c, port, 9000).state == TcpState::syn_sent);
+
+  world.give(world.held(syn_ack));
+  CHECK(world.look(c, port, 9000).state == TcpState::established);
+  CHECK(world.look(s, 9000, port).state == TcpState::syn_recv);
+
+  world.give(world.held(ack));
+  Socket child = world.look(s, 9000, port);
+  CHECK(child.state == TcpState::established);
+  CHECK(child.cookie == request.cookie);  // one socket to the student
+  CHECK(child.inode == 0);
+  CHECK(world.look(s, 9000, 0).recv_queue == 1);  // completed, not yet accepted
+  Fd accepted(accept(listener.get(), nullptr, nullptr));
+  CHECK(world.look(s, 9000, port).inode != 0);
+  CHECK(cookie_of(accepted) == child.cookie.value);
+}
+
+TEST_CASE("On a held wire each state of a close is seen on both sides, TIME_WAIT with its timer") {
+  ObservedWorld world;
+  const HostId c = world.client, s = world.server;
+  Fd listener = world.sockets.listen(1, 9000);
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  std::uint16_t port = port_of(client);
+  REQUIRE(world.until([&] { return world.look(s, 9000, port).state == TcpState::established; }));
+  Fd server(accept(listener.get(), nullptr, nullptr));
+  Cookie cookie = world.look(c, port, 9000).cookie;
+  std::size_t acks = world.frames(FrameStage::held, ack).size();
+  world.hold_all();
+
+  client.reset();
+  FrameId fin = world.held(fin_ack);
+  CHECK(world.look(c, port, 9000).state == TcpState::fin_wait_1);
+  world.give(fin);
+  CHECK(world.look(s, 9000, port).state == TcpState::close_wait);
+  world.give(world.held(ack, acks + 1));
+  CHECK(world.look(c, port, 9000).state == TcpState::fin_wait_2);
+  server.reset();
+  FrameId second = world.held(fin_ack, 2);
+  CHECK(world.look(s, 9000, port).state == TcpState::last_ack);
+  world.give(second);
+  Socket waiting = world.look(c, port, 9000);
+  CHECK(waiting.state == TcpState::time_wait);
+  CHECK(waiting.timer == SocketTimer::time_wait);
+  CHECK(waiting.expires_ms > 50'000);
+  CHECK(waiting.cookie == cookie);
+  world.give(world.held(ack, acks + 2));
+  CHECK(world.look(s, 9000, port).state == TcpState::gone);
+}
+
+TEST_CASE("Nothing is said when nothing changes, though timers count down") {
+  ObservedWorld world;
+  Fd listener = world.sockets.listen(1, 9000);
+  world.hold_all();
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  world.held(syn);
+  world.look(world.client, 0, 0);
+  std::size_t before = world.events().size();
+  CHECK(before > 0);
+  for (int i = 0; i < 20; ++i) {
+    world.turn(5ms);
+    world.observer.sample_now(world.client, world.batch);
+    world.observer.sample_now(world.server, world.batch);
+  }
+  world.batch.flush();
+  CHECK(world.events().size() == before + 1);  // the listener, which was not looked at before
+}
+
+TEST_CASE("A bound socket, UDP and IPv6 are listed, and a socket that was closed is gone") {
+  ObservedWorld world;
+  Fd bound = world.sockets.make(0, AF_INET, SOCK_STREAM), udp = world.sockets.make(0, AF_INET, SOCK_DGRAM);
+  Fd both = world.sockets.make(0, AF_INET6, SOCK_STREAM);
+  sockaddr_in address{AF_INET, htons(7000), {}, {}};
+  sockaddr_in6 any{AF_INET6, htons(7002), 0, {}, 0};
+  REQUIRE(bind(bound.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  address.sin_port = htons(7001);
+  REQUIRE(bind(udp.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(bind(both.get(), reinterpret_cast<sockaddr*>(&any), sizeof any) == 0);
+  REQUIRE(listen(both.get(), 1) == 0);
+
+  Socket seen = world.look(world.client, 7000, 0);
+  if (seen.cookie) {  // since Linux 6.8
+    CHECK(seen.state == TcpState::closed);
+    CHECK(seen.cookie.value == cookie_of(bound));
+  }
+  seen = world.look(world.client, 7001, 0);
+  CHECK(seen.transport == Transport::udp);
+  CHECK(seen.state == TcpState::closed);
+  CHECK(seen.cookie.value == cookie_of(udp));
+  CHECK(world.look(world.client, 7002, 0).local.family == Family::ipv6);
+  udp.reset();
+  CHECK(world.look(world.client, 7001, 0).state == TcpState::gone);
+}
+
+TEST_CASE("Marked hosts are sampled at most every 50 ms, and when a timer of the kernel expires") {
+  ObservedWorld world;
+  world.hold_all();
+  CHECK_FALSE(world.observer.next_due());
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  world.observer.mark(world.client);
+  REQUIRE(world.observer.next_due());
+  CHECK(*world.observer.next_due() <= now());
+  world.observer.sample_due(world.batch);
+  world.batch.flush();
+  REQUIRE(world.events().size() == 1);
+  CHECK(*world.observer.next_due() > now() + 500ms);  // the SYN's timer
+  world.observer.mark(world.client);
+  CHECK(*world.observer.next_due() > now() + 30ms);
+  CHECK(*world.observer.next_due() <= now() + 50ms);
+  // The SYN is sent again after a second: without a mark, the next sample shows it.
+  REQUIRE(world.until([&] {
+    world.observer.sample_due(world.batch);
+    return world.events().back().retransmits == 1;
+  }));
+}
+
+TEST_CASE("Each frame of a connection names the socket that sent it") {
+  ObservedWorld world;
+  world.wire.socket_of = [&](HostId host, Transport transport, const Endpoint& local, const Endpoint& peer) {
+    return world.observer.cookie(host, transport, local, peer);
+  };
+  Fd listener = world.sockets.listen(1, 9000);
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  REQUIRE(world.until([&] { return !world.frames(FrameStage::delivered, ack).empty(); }));
+  Fd accepted(accept(listener.get(), nullptr, nullptr));
+  send(client.get(), "hello", 5, 0);
+  REQUIRE(world.until([&] { return world.frames(FrameStage::delivered, ack).size() == 2; }));
+  for (const auto& seen : world.frames()) {
+    if (seen.brief.protocol != packet::Protocol::tcp) continue;
+    CHECK(seen.frame.socket.value == cookie_of(seen.frame.from == world.client ? client : accepted));
+  }
+
+  Fd udp = world.sockets.make(0, AF_INET, SOCK_DGRAM);
+  sockaddr_in server{AF_INET, htons(9001), {htonl(0x0a000002)}, {}};
+  sendto(udp.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&server), sizeof server);
+  world.until([&] { return world.frames().back().brief.protocol == packet::Protocol::icmp; });
+  auto sent = world.frames(FrameStage::sent);
+  auto datagram = std::find_if(sent.begin(), sent.end(),
+                               [](const auto& seen) { return seen.brief.protocol == packet::Protocol::udp; });
+  REQUIRE(datagram != sent.end());
+  CHECK(datagram->frame.socket.value == cookie_of(udp));
+  CHECK_FALSE(world.observer.cookie(world.server, Transport::tcp, at("10.0.0.2", 1), at("10.0.0.1", 2)));
+}
+
+TEST_CASE("What a filter leaves out doesn't exist") {
+  ObservedWorld world;
+  Fd one = world.sockets.listen(0, 7000), two = world.sockets.listen(0, 7001);
+  world.observer.set_filter([](const Socket& socket) { return socket.local.port == 7000; });
+  CHECK(world.look(world.client, 7000, 0).state == TcpState::listen);
+  CHECK(world.look(world.client, 7001, 0).state == TcpState::gone);
+}
