@@ -3,7 +3,9 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace wirestep {
 
@@ -24,9 +26,14 @@ std::string to_string(const Endpoint& endpoint);
 // "10.0.0.1", "::1".
 std::string ip_to_string(const Endpoint& endpoint);
 
+// Reads what the two above write: "10.0.0.1:40000", "[::1]:80", "10.0.0.1", "::1" (port 0), and ""
+// (Family::none).
+std::optional<Endpoint> endpoint_from(std::string_view text);
+
 using MacAddress = std::array<std::uint8_t, 6>;
 
 // "02:00:00:00:00:01".
 std::string to_string(const MacAddress& mac);
+std::optional<MacAddress> mac_from(std::string_view text);
 
 }  // namespace wirestep

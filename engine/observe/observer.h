@@ -40,7 +40,7 @@ class Observer {
   // Before the first sample.
   void set_filter(HostList::Filter filter) { filter_ = std::move(filter); }
 
-  // // Sample this host when it is due: a program of it has called; or merely frames went by, which bind no
+  // Sample this host when it is due: a program of it has called; or merely frames went by, which bind no
   // sockets, so that the dearer half of a sample can be left out.
   void mark(HostId host);
   void mark_traffic(HostId host);

@@ -15,7 +15,7 @@ namespace wirestep {
 
 namespace {
 
-// // States that are asked for, a bit each; SYN_RECV stands for the requests, too. Kernels before 6.8 have no
+// States that are asked for, a bit each; SYN_RECV stands for the requests, too. Kernels before 6.8 have no
 // TCP_BOUND_INACTIVE, and headers of that age no name for it.
 constexpr std::uint32_t all_states = 0xfff;
 constexpr std::uint32_t bound_inactive = 1u << 13;

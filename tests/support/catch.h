@@ -25,4 +25,13 @@ inline constexpr int skipped = 77;
   std::_Exit(skipped);
 }
 
+// Matches a text that has this in it.
+inline auto contains(const std::string& part) {
+#if __has_include(<catch2/catch_all.hpp>)
+  return Catch::Matchers::ContainsSubstring(part);
+#else
+  return Catch::Contains(part);
+#endif
+}
+
 }  // namespace wirestep::test

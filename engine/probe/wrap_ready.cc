@@ -1,0 +1,184 @@
+// Waiting until sockets are ready: select, poll, epoll. Reported if there is a socket among the descriptors;
+// an epoll descriptor's wait always, because what it watches is in the kernel.
+
+#include <algorithm>
+
+#include "probe/call.h"
+#include "probe/kernel.h"
+#include "probe/real.h"
+
+namespace wirestep::probe {
+namespace {
+
+bool is_socket(int fd) {
+  if (fd < 0 || known_file(fd)) return false;
+  const std::uint64_t cookie = cookie_of(fd);
+  return cookie != 0 && cookie != not_a_socket;
+}
+
+// More descriptors than this aren't looked at one by one: then some will be sockets.
+constexpr nfds_t few = 32;
+
+bool has_socket(const pollfd* list, nfds_t count) {
+  pollfd copy[few];
+  if (count > few) return true;
+  if (count == 0 || !kernel::read_memory(copy, list, count * sizeof *list)) return false;
+  return std::any_of(copy, copy + count, [](const pollfd& entry) { return is_socket(entry.fd); });
+}
+
+std::size_t set_bytes(int count) {
+  const int highest = std::clamp(count, 0, FD_SETSIZE);
+  return static_cast<std::size_t>(highest + 63) / 64 * 8;  // the kernel's sets are arrays of long
+}
+
+bool has_socket(const fd_set* set, int count) {
+  fd_set copy;
+  FD_ZERO(&copy);
+  if (set == nullptr || !kernel::read_memory(&copy, set, set_bytes(count))) return false;
+  for (int fd = 0; fd < std::min(count, FD_SETSIZE); ++fd) {
+    if (FD_ISSET(fd, &copy) && is_socket(fd)) return true;
+  }
+  return false;
+}
+
+// The three sets of select, before and after.
+struct Sets {
+  int count;
+  fd_set *read, *write, *except;
+
+  bool have_socket() const {
+    return has_socket(read, count) || has_socket(write, count) || has_socket(except, count);
+  }
+  void add_to(Pieces& pieces) const {
+    pieces.add(1, read, set_bytes(count));
+    pieces.add(2, write, set_bytes(count));
+    pieces.add(3, except, set_bytes(count));
+  }
+};
+
+int describe_poll(Call& call, const pollfd* list, nfds_t count) {
+  call.out.add(0, list, count * sizeof *list);
+  return -1;
+}
+
+int describe_events(Call& call, const epoll_event* events, int count) {
+  call.out.add(1, events, static_cast<std::size_t>(count) * sizeof *events);
+  return -1;
+}
+
+}  // namespace
+}  // namespace wirestep::probe
+
+using namespace wirestep::probe;  // NOLINT: the functions below are libc's names
+
+#pragma GCC visibility push(default)
+extern "C" {
+
+int select(int count, fd_set* read, fd_set* write, fd_set* except, timeval* timeout) {
+  Call call(CallName::select, -1, {count, read, write, except, timeout});
+  const Sets sets{count, read, write, except};
+  if (call.reported() && !sets.have_socket()) call.ignore();
+  sets.add_to(call.in);
+  call.in.add(4, timeout, sizeof *timeout);
+  return reported(
+      call, [&] { return real::select(count, read, write, except, timeout); },
+      [&](int) {
+        sets.add_to(call.out);
+        return -1;
+      });
+}
+
+int pselect(int count, fd_set* read, fd_set* write, fd_set* except, const timespec* timeout,
+            const sigset_t* mask) {
+  Call call(CallName::pselect, -1, {count, read, write, except, timeout, mask});
+  const Sets sets{count, read, write, except};
+  if (call.reported() && !sets.have_socket()) call.ignore();
+  sets.add_to(call.in);
+  call.in.add(4, timeout, sizeof *timeout);
+  return reported(
+      call, [&] { return real::pselect(count, read, write, except, timeout, mask); },
+      [&](int) {
+        sets.add_to(call.out);
+        return -1;
+      });
+}
+
+int poll(pollfd* list, nfds_t count, int timeout) {
+  Call call(CallName::poll, -1, {list, count, timeout});
+  if (call.reported() && !has_socket(list, count)) call.ignore();
+  call.in.add(0, list, count * sizeof *list);
+  return reported(
+      call, [&] { return real::poll(list, count, timeout); },
+      [&](int) { return describe_poll(call, list, count); });
+}
+
+int __poll_chk(pollfd* list, nfds_t count, int timeout, size_t room) {
+  Call call(CallName::poll, -1, {list, count, timeout});
+  if (call.reported() && !has_socket(list, count)) call.ignore();
+  call.in.add(0, list, count * sizeof *list);
+  return reported(
+      call, [&] { return real::poll_chk(list, count, timeout, room); },
+      [&](int) { return describe_poll(call, list, count); });
+}
+
+int ppoll(pollfd* list, nfds_t count, const timespec* timeout, const sigset_t* mask) {
+  Call call(CallName::ppoll, -1, {list, count, timeout, mask});
+  if (call.reported() && !has_socket(list, count)) call.ignore();
+  call.in.add(0, list, count * sizeof *list);
+  call.in.add(2, timeout, sizeof *timeout);
+  return reported(
+      call, [&] { return real::ppoll(list, count, timeout, mask); },
+      [&](int) { return describe_poll(call, list, count); });
+}
+
+int __ppoll_chk(pollfd* list, nfds_t count, const timespec* timeout, const sigset_t* mask, size_t room) {
+  Call call(CallName::ppoll, -1, {list, count, timeout, mask});
+  if (call.reported() && !has_socket(list, count)) call.ignore();
+  call.in.add(0, list, count * sizeof *list);
+  call.in.add(2, timeout, sizeof *timeout);
+  return reported(
+      call, [&] { return real::ppoll_chk(list, count, timeout, mask, room); },
+      [&](int) { return describe_poll(call, list, count); });
+}
+
+int epoll_create(int size) noexcept {
+  Call call(CallName::epoll_create, -1, {size});
+  return reported(call, [&] { return real::epoll_create(size); });
+}
+
+int epoll_create1(int flags) noexcept {
+  Call call(CallName::epoll_create1, -1, {flags});
+  return reported(call, [&] { return real::epoll_create1(flags); });
+}
+
+int epoll_ctl(int epoll, int operation, int fd, epoll_event* event) noexcept {
+  if (known_file(fd)) return real::epoll_ctl(epoll, operation, fd, event);
+  Call call(CallName::epoll_ctl, fd, {epoll, operation, fd, event});
+  call.only_for_socket(fd);
+  call.in.add(3, event, sizeof *event);
+  return reported(call, [&] { return real::epoll_ctl(epoll, operation, fd, event); });
+}
+
+int epoll_wait(int epoll, epoll_event* events, int room, int timeout) {
+  Call call(CallName::epoll_wait, epoll, {epoll, events, room, timeout});
+  return reported(
+      call, [&] { return real::epoll_wait(epoll, events, room, timeout); },
+      [&](int count) { return describe_events(call, events, count); });
+}
+
+int epoll_pwait(int epoll, epoll_event* events, int room, int timeout, const sigset_t* mask) {
+  Call call(CallName::epoll_pwait, epoll, {epoll, events, room, timeout, mask});
+  return reported(
+      call, [&] { return real::epoll_pwait(epoll, events, room, timeout, mask); },
+      [&](int count) { return describe_events(call, events, count); });
+}
+
+int epoll_pwait2(int epoll, epoll_event* events, int room, const timespec* timeout, const sigset_t* mask) {
+  Call call(CallName::epoll_pwait2, epoll, {epoll, events, room, timeout, mask});
+  call.in.add(3, timeout, sizeof *timeout);
+  return reported(
+      call, [&] { return real::epoll_pwait2(epoll, events, room, timeout, mask); },
+      [&](int count) { return describe_events(call, events, count); });
+}
+
+}  // extern "C"

@@ -1,0 +1,180 @@
+#pragma once
+
+#include "trace/event.h"
+
+// The JSON form of every event, written once for both directions: fields(io, event) names each field, and
+// `io` either writes it or reads it. The names are a promise to scripts (DESIGN 5), so a field is added at
+// the end and none is renamed. `io` has a method per kind of field:
+//
+//   text(key, t)         a string; bytes that aren't UTF-8 are also kept whole, as hex digits under key +
+//   "_hex" text_or_null         the same, null if empty lines(key, t)        an array of the text's lines
+//   flag, number         true or false; a number
+//   number_if(c, key, n) a number if condition c holds, else null
+//   seconds, seconds_if  nanoseconds as a number of seconds
+//   word(key, e, n)      one of an enum's n words
+//   id_or_null(key, i)   a number, null if 0
+//   cookie(key, c)       a string of digits, for scripts in languages whose numbers are doubles; null if not
+//   known host(key, h)         the name of a host that a HostEvent introduced new_host, program    a host's
+//   introduction; a program's name and number errno_name, signal   "ECONNREFUSED", "SIGKILL"; null if 0
+//   endpoint, mac        "10.0.0.1:40000"; null if there is none
+//   nothing(key)         null, always
+//   seen(frame)          what packet/ sees in the frame's bytes; written only, since the bytes say it again
+//
+// Conditions only use fields that come before them.
+
+namespace wirestep {
+
+template <class Io>
+void fields(Io& io, SessionEvent& event) {
+  io.version();
+  io.text("lesson", event.lesson);
+  io.text("language", event.language);
+  io.flag("wire", event.wire);
+  io.flag("tamed", event.tamed);
+}
+
+template <class Io>
+void fields(Io& io, HostEvent& event) {
+  io.new_host("host", event.host, event.name);
+  io.address("address", event.address);
+  io.mac("mac", event.mac);
+}
+
+template <class Io>
+void fields(Io& io, FrameEvent& event) {
+  io.word("event", event.stage, 4);
+  io.id_or_null("id", event.frame);
+  io.host("from", event.from);
+  io.host("to", event.to);
+  io.word("cause", event.cause, 5);
+  io.cookie("socket", event.socket);
+  io.seen(event);
+  io.id_or_null("retransmission_of", event.retransmission_of);
+  io.nothing("duplicate_of");  // the wire makes no duplicates
+  io.number("copy", event.copy);
+  io.number("wire_length", event.wire_length);
+}
+
+template <class Io>
+void fields(Io& io, WireEvent& event) {
+  io.host("from", event.from);
+  io.word("mode", event.mode, 3);
+  io.seconds("transit", event.transit);
+}
+
+template <class Io>
+void fields(Io& io, ProgramEvent& event) {
+  io.either("event", event.started, "started", "exited");
+  io.new_program("program", event.program, event.name);
+  io.host("host", event.host);
+  io.text("command", event.command);
+  io.text_or_null("source", event.source);
+  io.text_or_null("language", event.language);
+  io.number("pid", event.pid);
+  io.signal("signal", event.signal);
+  io.number_if(event.signal == 0, "status", event.status, event.started ? 0 : -1);
+}
+
+template <class Io>
+void fields(Io& io, GateEvent& event) {
+  io.program("program", event.program);
+  io.word("gate", event.gate, 2);
+}
+
+template <class Io>
+void fields(Io& io, OutputEvent& event) {
+  io.program("program", event.program);
+  io.text("text", event.text);
+}
+
+template <class Io>
+void fields(Io& io, CallEvent& event) {
+  io.word("event", event.stage, 3);
+  const bool returned = event.stage == CallStage::returned;
+  io.id_or_null("id", event.call);
+  io.program("program", event.program);
+  io.number("pid", event.pid);
+  io.number("tid", event.tid);
+  io.number_if(event.fd != -1, "fd", event.fd, -1);
+  io.cookie("socket", event.socket);
+  io.text("name", event.name);
+  io.lines("args", event.args);
+  io.number_if(returned, "result", event.result, 0);
+  io.errno_name("error", event.error);
+  io.text_or_null("file", event.file);
+  io.number_if(event.line != 0, "line", event.line, 0);
+  io.seconds_if(returned, "duration", event.duration);
+}
+
+template <class Io>
+void fields(Io& io, Socket& socket) {
+  io.host("host", socket.host);
+  io.cookie("socket", socket.cookie);
+  io.word("protocol", socket.transport, 2);
+  io.endpoint("local", socket.local);
+  io.endpoint("peer", socket.peer);
+  io.state("state", socket.transport, socket.state);
+  io.number("recv_queue", socket.recv_queue);
+  io.number("send_queue", socket.send_queue);
+  io.word("timer", socket.timer, 5);
+  io.milliseconds_if(socket.timer != SocketTimer::off, "expires", socket.expires_ms);
+  io.number("retransmits", socket.retransmits);
+  io.number("inode", socket.inode);
+  io.number("uid", socket.uid);
+  io.group("info", socket.has_info, socket.info);
+}
+
+// The names of struct tcp_info (linux/tcp.h), with its units: microseconds, segments, bytes.
+template <class Io>
+void fields(Io& io, TcpInfo& info) {
+  io.number("rtt", info.rtt_us);
+  io.number("rttvar", info.rttvar_us);
+  io.number("rto", info.rto_us);
+  io.number("snd_cwnd", info.snd_cwnd);
+  io.number("snd_ssthresh", info.snd_ssthresh);
+  io.number("retransmits", info.retransmits);
+  io.number("total_retrans", info.total_retrans);
+  io.number("unacked", info.unacked);
+  io.number("lost", info.lost);
+  io.number("snd_mss", info.snd_mss);
+  io.number("rcv_mss", info.rcv_mss);
+  io.number("rcv_space", info.rcv_space);
+  io.number("notsent_bytes", info.notsent_bytes);
+  io.number("bytes_sent", info.bytes_sent);
+  io.number("bytes_acked", info.bytes_acked);
+  io.number("bytes_received", info.bytes_received);
+  io.number("segs_out", info.segs_out);
+  io.number("segs_in", info.segs_in);
+}
+
+template <class Io>
+void fields(Io& io, SocketEvent& event) {
+  io.socket(event.socket);
+}
+
+template <class Io>
+void fields(Io& io, CommandEvent& event) {
+  io.id_or_null("id", event.command);
+  io.text("text", event.text);
+  io.text_or_null("refused", event.error);
+}
+
+template <class Io>
+void fields(Io& io, StepEvent& event) {
+  io.text("id", event.id);
+}
+
+template <class Io>
+void fields(Io& io, ExpectationEvent& event) {
+  io.text("step", event.step);
+  io.text("text", event.text);
+  io.flag("met", event.met);
+  io.text_or_null("found", event.found);
+}
+
+template <class Io>
+void fields(Io& io, NoticeEvent& event) {
+  io.text("text", event.text);
+}
+
+}  // namespace wirestep
