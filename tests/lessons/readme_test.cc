@@ -1,0 +1,63 @@
+// lessons/README.md is the reference of the lesson format: what it shows must be what the parser reads.
+
+#include <fstream>
+#include <sstream>
+
+#include "lessons/format/blocks.h"
+#include "lessons/format/outline.h"
+#include "lessons/format/parse.h"
+#include "support/catch.h"
+
+using namespace wirestep::lesson;
+
+namespace {
+
+std::string readme() {
+  std::ifstream file(LESSONS_README);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// What stands between the first `begin` and the `end` that follows it.
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  auto from = text.find(begin);
+  REQUIRE(from != std::string::npos);
+  from += begin.size();
+  return text.substr(from, text.find(end, from) - from);
+}
+
+}  // namespace
+
+TEST_CASE("the whole lesson in lessons/README.md is one") {
+  auto lesson = parse_lesson(between(readme(), "````markdown\n", "````\n"), "x/lesson.md");
+  INFO((lesson ? "" : to_string(lesson.error())));
+  REQUIRE(lesson);
+  CHECK(lesson->steps.at(0).instructions.size() == 5);
+  CHECK(lesson->steps.at(0).question);
+}
+
+TEST_CASE("every instruction in lessons/README.md can be read, and none is left out") {
+  // The page's headings have no ids; they are no steps.
+  Problems ignored, problems;
+  Outline outline = read_outline(readme(), "README.md", ignored);
+  std::string all;
+  for (const Section& section : outline.steps) {
+    for (const Piece& piece : section.pieces) {
+      if (piece.kind != Piece::Kind::step) continue;
+      read_instructions(piece, "README.md", {{"client", "server"}, {"client", "server"}}, problems);
+      all += "\n" + piece.text;
+    }
+  }
+  INFO(to_string(problems));
+  CHECK(problems.empty());
+  for (const char* word :
+       {"\nhold ",     "\nlive ",   "\nslow ",      "\ndeliver ",   "\ndrop ",   "\nstart ",
+        "\nrun ",      "\nstep ",   "\npause ",     "\nstop ",      "\nsysctl ", "\nexpect ",
+        " still ",     " no ",      " within ",     " at ",         " in ",      " returned ",
+        " failed ",    " exited ",  " killed ",     " printed ",    " holds ",   " saw ",
+        " delivered ", " dropped ", " recv_queue ", " send_queue ", " udp ",     " copy "}) {
+    INFO(word);
+    CHECK(all.find(word) != std::string::npos);
+  }
+}
