@@ -95,9 +95,7 @@ pid_t spawn(const Launch& launch, const HostNamespaces* host) {
   int ends[2];
   or_fail(::pipe2(ends, O_CLOEXEC), "pipe2");
   Fd read_end(ends[0]), write_end(ends[1]);
-  // _Fork, because a sanitizer's fork starts a thread in the child, and setns is for processes with one
-  // thread only.
-  pid_t child = or_fail(::_Fork(), "fork");
+  pid_t child = or_fail(::fork(), "fork");
   if (child == 0) {
     try {
       become(launch, host);

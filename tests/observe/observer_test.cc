@@ -5,7 +5,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -246,36 +245,6 @@ TEST_CASE("Each frame of a connection names the socket that sent it") {
   REQUIRE(datagram != sent.end());
   CHECK(datagram->frame.socket.value == cookie_of(udp));
   CHECK_FALSE(world.observer.cookie(world.server, Transport::tcp, at("10.0.0.2", 1), at("10.0.0.1", 2)));
-}
-
-TEST_CASE("In a crowd of sockets a delivered frame is answered by a look at its own") {
-  rlimit files;
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < 1500) skip("needs 1500 file descriptors");
-  ObservedWorld world;
-  std::vector<Fd> crowd;
-  for (std::uint16_t port = 2000; port < 3100; ++port) {
-    crowd.push_back(world.sockets.make(1, AF_INET, SOCK_DGRAM));
-    sockaddr_in address{AF_INET, htons(port), {}, {}};
-    REQUIRE(bind(crowd.back().get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-  }
-  Fd listener = world.sockets.listen(1, 9000);
-  world.look(world.server, 9000, 0);
-  REQUIRE(world.events().size() == crowd.size() + 1);
-
-  world.hold_all();
-  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
-  world.give(world.held(syn));
-  world.observer.sample_now(world.server, world.batch);  // too many to look at them all now
-  world.batch.flush();
-  CHECK(world.events().size() == crowd.size() + 1);
-  world.observer.sample_now(
-      world.server, {Transport::tcp, at("10.0.0.2", 9000), at("10.0.0.1", port_of(client))}, world.batch);
-  world.batch.flush();
-  REQUIRE(world.events().size() == crowd.size() + 2);
-  CHECK(world.events().back().state == TcpState::syn_recv);
 }
 
 TEST_CASE("What a filter leaves out doesn't exist") {

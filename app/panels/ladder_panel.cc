@@ -1,0 +1,280 @@
+#include "app/panels/ladder_panel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/look/shapes.h"
+#include "app/panels/words.h"
+
+namespace wirestep::app {
+
+namespace {
+
+// Rows above the first event and below the present, so that labels at the edges have room.
+constexpr float above = 1.6f, below = 1.6f;
+
+}  // namespace
+
+float LadderPanel::Axes::x(HostId host) const {
+  float left = body.x + gutter, right = body.right() - gutter;
+  return hosts < 2 ? left
+                   : left + (right - left) * static_cast<float>(host.value) / static_cast<float>(hosts - 1);
+}
+
+void LadderPanel::draw(const View& view, const Rect& rect) {
+  Painter painter(view.look);
+  painter.fill(rect, view.look.theme.panel);
+  if (view.ladder.hosts().empty()) {
+    paint_empty(painter, rect.inset(painter.px(12)), view.look.tr("ladder.empty"));
+    return;
+  }
+  float head_height = painter.px(44);
+  Rect body = {rect.x, rect.y + head_height, rect.w, rect.h - head_height};
+  ScrollRegion scroll(view.look, "ladder", body);
+  Painter inside(view.look);
+  Axes axes{body,
+            std::floor(std::clamp(rect.w * 0.27f, painter.px(128), painter.px(190))),
+            std::floor(view.look.fonts.body->FontSize * 1.6f),
+            {},
+            std::max(view.ladder.row_at(view.now), view.ladder.end()) + 0.6f,
+            view.ladder.hosts().size()};
+  axes.origin = {body.x, scroll.origin().y + above * axes.row};
+  gaps(view, inside, axes);
+  for (const LadderFrame& each : view.ladder.frames()) frame(view, inside, axes, each);
+  lifelines(view, inside, axes);
+  calls(view, inside, axes);
+  float content = (above + axes.now + below) * axes.row;
+  scroll.content_height(content);
+  // Whoever looks at the end keeps seeing it; whoever scrolled back is left in peace.
+  if (content > content_ && view.ui.follow) scroll.to_end();
+  if (ImGui::IsWindowHovered() && ImGui::GetIO().MouseWheel != 0)
+    view.ui.follow = ImGui::GetIO().MouseWheel < 0 && scroll.at_end();
+  content_ = content;
+
+  painter.list()->PushClipRect(rect.min(), rect.max());
+  head(view, painter, axes, {rect.x, rect.y, rect.w, head_height});
+  painter.list()->PopClipRect();
+}
+
+void LadderPanel::head(const View& view, Painter& painter, const Axes& axes, const Rect& rect) {
+  const Look& look = view.look;
+  painter.fill({rect.x, rect.bottom() - 1, rect.w, 1}, look.theme.line);
+  for (const ModelHost& host : view.model.hosts) {
+    std::string address = ip_to_string(host.address);
+    float name_width = Painter::width(look.fonts.strong, host.name),
+          width = Painter::width(look.fonts.code_small, address);
+    float x = std::clamp(axes.x(host.id), rect.x + painter.px(8) + std::max(name_width, width) / 2,
+                         rect.right() - painter.px(8) - std::max(name_width, width) / 2);
+    painter.text_centred(look.fonts.strong, {x, rect.y + painter.px(14)}, look.theme.text, host.name);
+    painter.text_centred(look.fonts.code_small, {x, rect.y + painter.px(32)}, look.theme.quiet, address);
+  }
+}
+
+void LadderPanel::gaps(const View& view, Painter& painter, const Axes& axes) {
+  const ImFont* font = view.look.fonts.small;
+  float left = axes.x(HostId{0}), right = axes.x(HostId{static_cast<std::uint8_t>(axes.hosts - 1)});
+  auto mark = [&](float y, float height, Nanoseconds length) {
+    if (!axes.seen(y, y + height)) return;
+    float top = axes.y(y), tall = height * axes.row, middle = top + tall / 2 + axes.row * 0.25f;
+    std::string words = duration_text(length);
+    float width = Painter::width(font, words);
+    float centre = (left + right) / 2;
+    painter.dashed({left + painter.px(10), middle}, {centre - width / 2 - painter.px(10), middle},
+                   view.look.theme.line);
+    painter.dashed({centre + width / 2 + painter.px(10), middle}, {right - painter.px(10), middle},
+                   view.look.theme.line);
+    painter.text_centred(font, {centre, middle}, view.look.theme.faint, words);
+  };
+  for (const TimeGap& gap : view.ladder.gaps()) mark(gap.y, gap.height, gap.length);
+}
+
+void LadderPanel::lifelines(const View& view, Painter& painter, const Axes& axes) {
+  const Theme& theme = view.look.theme;
+  float width = painter.px(8);
+  for (const ModelHost& host : view.model.hosts) {
+    float x = axes.x(host.id);
+    float end = axes.y(axes.now);
+    const LadderState* previous = nullptr;
+    auto span = [&](float from_y, float to_y) {
+      if (!previous) {
+        painter.dashed({x, from_y}, {x, to_y}, theme.line, 2);
+        return;
+      }
+      ImU32 colour = state_colour(theme, previous->state.transport, previous->state.state);
+      bool none = previous->state.state == TcpState::gone;
+      float half = none ? painter.px(1) : width / 2;
+      painter.fill({x - half, from_y, 2 * half, to_y - from_y}, colour);
+      if (!none)
+        painter.note("lifeline " + std::string(state_name(previous->state.transport, previous->state.state)),
+                     {x - half, from_y, 2 * half, to_y - from_y});
+    };
+    float from = axes.y(-above + 0.3f);
+    for (const LadderState& state : view.ladder.states()) {
+      if (state.host != host.id) continue;
+      span(from, axes.y(state.y));
+      from = axes.y(state.y);
+      previous = &state;
+    }
+    span(from, end);
+    for (const LadderState& state : view.ladder.states()) {
+      if (state.host != host.id || !axes.seen(state.label_y, state.label_y + 1)) continue;
+      float pill = state_pill_width(view.look, state.state.transport, state.state.state);
+      float left = axes.leftmost(host.id) ? x - painter.px(18) - pill : x + painter.px(18);
+      paint_state_pill(painter, {left, axes.y(state.label_y + 0.15f)}, state.state.transport,
+                       state.state.state);
+    }
+  }
+}
+
+void LadderPanel::calls(const View& view, Painter& painter, const Axes& axes) {
+  for (const LadderCall& each : view.ladder.calls()) call(view, painter, axes, each);
+}
+
+void LadderPanel::call(const View& view, Painter& painter, const Axes& axes, const LadderCall& call) {
+  const Theme& theme = view.look.theme;
+  float x = axes.x(call.host), side = axes.leftmost(call.host) ? -1.0f : 1.0f;
+  if (call.stage == LadderCall::Stage::waiting && call.count == 1) {
+    if (!axes.seen(axes.now, axes.now + 1)) return;
+    float y = axes.y(axes.now + 0.5f);
+    paint_pause(painter, {x + side * painter.px(18), y}, painter.px(10), theme.accent);
+    float room = axes.gutter - painter.px(38);
+    std::string words = fitted(view.look.fonts.strong, room, call.name + "(…)");
+    ImVec2 place = {x + side * painter.px(30), y - view.look.fonts.strong->FontSize / 2};
+    if (side < 0)
+      painter.text_right(view.look.fonts.strong, place, theme.accent, words);
+    else
+      painter.text(view.look.fonts.strong, place, theme.accent, words);
+    return;
+  }
+  bool blocked = call.stage != LadderCall::Stage::returned;
+  float end = blocked ? axes.now : call.end_y;
+  if (!axes.seen(call.y - 1, end + 1)) return;
+  std::string name = call.name;
+  if (call.count > 1) name += fmt::format(" ×{}", call.count);
+  std::string result;
+  ImU32 colour = theme.quiet;
+  if (!blocked) {
+    result = result_text(view.look.strings, call.name, call.result, call.error);
+    colour = call.error != 0 ? theme.fault : theme.quiet;
+  }
+  bool bar = (blocked && view.now - call.began > std::chrono::milliseconds(100)) || call.result_below;
+  if (bar) {
+    // A bar as long as the wait, open at its lower end while it lasts.
+    float bar_x = x + side * painter.px(11);
+    ImU32 bar_colour = blocked ? theme.warn : faded(theme.quiet, 0.6f);
+    painter.fill({bar_x - painter.px(1.5f), axes.y(call.y), painter.px(3), axes.y(end) - axes.y(call.y)},
+                 bar_colour);
+    painter.note("wait " + call.name, {bar_x, axes.y(call.y), painter.px(3), axes.y(end) - axes.y(call.y)});
+    if (!blocked) painter.line({bar_x, axes.y(end)}, {x, axes.y(end)}, bar_colour, 2);
+  }
+  if (call.result_below) {
+    gutter_text(painter, axes, call.host, call.y, theme.text, name, "", colour);
+    gutter_text(painter, axes, call.host, call.end_y, theme.text, "", result, colour);
+  } else {
+    gutter_text(painter, axes, call.host, call.y, theme.text, name, result, colour);
+  }
+}
+
+void LadderPanel::gutter_text(Painter& painter, const Axes& axes, HostId host, float y, ImU32 colour,
+                              std::string_view name, std::string_view result, ImU32 result_colour) {
+  const ImFont *strong = painter.fonts().strong, *plain = painter.fonts().body;
+  float room = axes.gutter - painter.px(26), gap = name.empty() || result.empty() ? 0 : painter.px(6);
+  std::string shown = fitted(strong, room - gap - Painter::width(plain, result), name);
+  std::string value = fitted(plain, room, result);
+  float width = Painter::width(strong, shown) + gap + Painter::width(plain, value);
+  float x = axes.leftmost(host) ? axes.x(host) - painter.px(20) - width : axes.x(host) + painter.px(20);
+  float top = axes.y(y) - strong->FontSize / 2;
+  if (!shown.empty()) x = painter.text(strong, {x, top}, colour, shown) + gap;
+  if (!value.empty()) painter.text(plain, {x, top}, result_colour, value);
+}
+
+Rect LadderPanel::chip(Painter& painter, ImVec2 centre, ImU32 colour, std::string_view words,
+                       void (*sign)(Painter&, ImVec2, float, ImU32)) {
+  const ImFont* font = painter.fonts().small_strong;
+  float height = font->FontSize + painter.px(6), width = Painter::width(font, words) + painter.px(32);
+  Rect box = {centre.x - width / 2, centre.y - height / 2, width, height};
+  painter.fill(box, painter.theme().panel, painter.px(4));
+  painter.fill(box, faded(colour, 0.16f), painter.px(4));
+  painter.frame(box, colour, painter.px(4), 1.5f);
+  sign(painter, {box.x + painter.px(14), centre.y}, painter.px(10), colour);
+  painter.text(font, {box.x + painter.px(25), centre.y - font->FontSize / 2}, painter.theme().text, words);
+  return box;
+}
+
+void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame,
+                              ImU32 colour) {
+  const Look& look = view.look;
+  const ImFont *strong = look.fonts.strong, *plain = look.fonts.body;
+  std::string flags = frame.flags, numbers = frame.numbers;
+  if (frame.copy > 1) numbers += " · " + look.strings.format("ladder.copy", frame.copy);
+  float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);
+  float flags_width = Painter::width(strong, flags), gap = painter.px(6);
+  numbers = fitted(plain, std::max(0.0f, room - flags_width - gap), numbers);
+  float width = flags_width + gap + Painter::width(plain, numbers);
+  bool rightwards = axes.x(frame.to) > axes.x(frame.from);
+  float x = rightwards ? axes.x(frame.from) + painter.px(14) : axes.x(frame.from) - painter.px(14) - width;
+  // Above the arrow's beginning, where nothing else is written.
+  float top = axes.y(frame.sent_y) - strong->FontSize - painter.px(1);
+  Rect ground = {x - painter.px(3), top, width + painter.px(6), strong->FontSize + painter.px(1)};
+  painter.fill(ground, faded(look.theme.panel, 0.85f));
+  x = painter.text(strong, {x, top}, colour, flags) + gap;
+  painter.text(plain, {x, top}, frame.of_connection ? look.theme.quiet : look.theme.faint, numbers);
+}
+
+void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame) {
+  using Fate = LadderFrame::Fate;
+  const Theme& theme = view.look.theme;
+  Ladder::Flight flight = view.ladder.flight(frame, view.now);
+  float end_y = frame.fate == Fate::delivered ? frame.end_y
+                : frame.fate == Fate::flying  ? flight.landing_y
+                                              : frame.sent_y + 0.9f;
+  if (!axes.seen(frame.sent_y - 1, end_y + 1)) return;
+  float side = axes.x(frame.to) > axes.x(frame.from) ? 1.0f : -1.0f;
+  ImVec2 from = {axes.x(frame.from) + side * painter.px(6), axes.y(frame.sent_y)};
+  ImVec2 to = {axes.x(frame.to) - side * painter.px(6), axes.y(end_y)};
+  auto along = [&](float part) {
+    return ImVec2{from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part};
+  };
+  ImU32 colour = frame.reset ? theme.fault : frame.of_connection ? theme.text : theme.faint;
+
+  Rect hit = {std::min(from.x, to.x), from.y - axes.row, std::abs(to.x - from.x),
+              std::min(to.y - from.y, axes.row) + axes.row};
+  bool hovered = false;
+  if (pressable(hit, "frame " + std::to_string(frame.id.value), &hovered))
+    view.ui.selected = view.ui.selected == frame.id ? FrameId{} : frame.id;
+  bool selected = view.ui.selected == frame.id;
+  if (selected)
+    painter.fill({hit.x, hit.y, hit.w, hit.h + painter.px(4)}, faded(theme.accent, 0.13f), painter.px(4));
+  if (selected || hovered) colour = theme.accent;
+  float stroke = selected ? 2.5f : 1.75f;
+  painter.note("frame " + std::to_string(frame.id.value) + " " + frame.flags, hit);
+
+  switch (frame.fate) {
+    case Fate::delivered:
+      painter.arrow(from, to, colour, stroke);
+      if (frame.was_dropped) paint_cross(painter, along(0.5f), painter.px(10), theme.fault);
+      break;
+    case Fate::flying: {
+      ImVec2 head = along(flight.progress);
+      painter.dashed(head, to, faded(theme.faint, 0.6f));
+      painter.arrow(from, head, theme.accent, 2.5f);
+      painter.list()->AddCircleFilled(head, painter.px(5), theme.accent);
+      break;
+    }
+    case Fate::held: {
+      painter.dashed(along(0.5f), to, faded(theme.faint, 0.6f));
+      painter.line(from, along(0.5f), colour, stroke);
+      std::string words = view.look.strings.format("ladder.held", duration_text(view.now - frame.sent));
+      Rect box = chip(painter, along(0.5f), theme.warn, words, paint_hold);
+      painter.note("held " + std::to_string(frame.id.value), box);
+      break;
+    }
+    case Fate::dropped:
+      painter.line(from, along(0.5f), colour, stroke);
+      chip(painter, along(0.5f), theme.fault, view.look.tr("ladder.dropped"), paint_cross);
+      break;
+  }
+  frame_label(view, painter, axes, frame, colour);
+}
+
+}  // namespace wirestep::app

@@ -1,0 +1,275 @@
+#include "app/panels/source_panel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <filesystem>
+
+#include "app/look/shapes.h"
+#include "app/panels/words.h"
+
+namespace wirestep::app {
+
+namespace {
+
+ImU32 token_colour(const Theme& theme, Token token) {
+  switch (token) {
+    case Token::keyword:
+      return theme.keyword;
+    case Token::literal:
+      return theme.literal;
+    case Token::comment:
+      return theme.comment;
+    case Token::call:
+    case Token::plain:
+      break;
+  }
+  return theme.text;
+}
+
+const ModelResult* result_at(const ModelProgram& program, const std::string& file, int line) {
+  const ModelResult* latest = nullptr;
+  for (const ModelResult& each : program.results)
+    if (each.line == line && each.file == file && (!latest || each.index > latest->index)) latest = &each;
+  return latest;
+}
+
+std::string last_line(const std::string& output) {
+  std::size_t end = output.find_last_not_of('\n');
+  if (end == output.npos) return {};
+  std::size_t begin = output.find_last_of('\n', end);
+  return output.substr(begin == output.npos ? 0 : begin + 1,
+                       end - (begin == output.npos ? 0 : begin + 1) + 1);
+}
+
+// Width of the column of line numbers.
+float gutter(const Look& look) {
+  return look.px(44);
+}
+
+float continued_indent(const ImFont* font, std::string_view text) {
+  std::size_t spaces = std::min(text.find_first_not_of(' '), text.size());
+  return Painter::width(font, "    ") + Painter::width(font, text.substr(0, spaces));
+}
+
+// Where the rows begin into which a line too long for `width` is cut: after a space or an opening bracket.
+std::vector<std::size_t> wrapped(const ImFont* font, float width, std::string_view text) {
+  std::vector<std::size_t> begins = {0};
+  auto cell = Painter::width(font, "0");
+  auto columns = static_cast<std::size_t>(std::max(width / cell, 20.0f));
+  auto indent = static_cast<std::size_t>(continued_indent(font, text) / cell);
+  while (text.size() - begins.back() > columns) {
+    std::size_t begin = begins.back(),
+                room = begins.size() == 1 ? columns : columns - std::min(indent, columns / 2);
+    if (text.size() - begin <= room) break;
+    std::size_t cut = text.find_last_of(" (,", begin + room - 1);
+    bool hopeless = cut == text.npos || cut <= begin + room / 3;
+    begins.push_back(hopeless ? begin + room : cut + 1);
+  }
+  return begins;
+}
+
+}  // namespace
+
+void SourcePanel::draw(const View& view, const Rect& rect) {
+  Painter painter(view.look);
+  painter.fill(rect, view.look.theme.panel);
+  const ModelProgram* program = view.model.program(program_);
+  float head_height = painter.px(44), pad = painter.px(12);
+  head(view, painter, {rect.x + pad, rect.y, rect.w - 2 * pad, head_height}, program);
+  Rect body = {rect.x, rect.y + head_height, rect.w, rect.h - head_height};
+  if (!program) {
+    paint_empty(painter, body.inset(pad), view.look.strings.format("source.empty", program_));
+    return;
+  }
+  bool footed = !program->output.empty() || !program->running;
+  float foot_height = footed ? painter.px(34) : painter.px(4);
+  body.h -= foot_height;
+  source(view, body, *program);
+  if (footed) foot(view, painter, {rect.x, body.bottom(), rect.w, foot_height}, *program);
+}
+
+void SourcePanel::head(const View& view, Painter& painter, const Rect& rect, const ModelProgram* program) {
+  const Look& look = view.look;
+  float middle = rect.y + rect.h / 2, right = rect.right(), height = painter.px(28);
+  if (program && program->running) {
+    bool stepping = program->gate == Gate::step;
+    ButtonSpec step = {"step",
+                       look.tr("source.step"),
+                       step_key_,
+                       program->current() && program->current()->call.stage == CallStage::waiting
+                           ? ButtonKind::primary
+                           : ButtonKind::plain,
+                       true,
+                       true};
+    ButtonSpec run = {
+        "run", stepping ? look.tr("source.run") : look.tr("source.pause"), "", ButtonKind::plain, true, true};
+    for (const ButtonSpec* spec : {&run, &step}) {
+      float width = button_width(look, *spec);
+      right -= width;
+      if (button(painter, {right, middle - height / 2, width, height}, *spec)) {
+        if (spec == &step)
+          view.post(Command(command::StepProgram{program_}));
+        else if (stepping)
+          view.post(Command(command::RunProgram{program_, ""}));
+        else
+          view.post(Command(command::PauseProgram{program_}));
+      }
+      right -= painter.px(6);
+    }
+  }
+  const ImFont* font = look.fonts.strong;
+  float x = painter.text_fit(font, {rect.x, middle - font->FontSize / 2}, right - rect.x, look.theme.text,
+                             program_);
+  if (program && !program->source.empty()) {
+    const ImFont* small = look.fonts.code_small;
+    painter.text_fit(small, {x + painter.px(8), middle - small->FontSize / 2}, right - x - painter.px(10),
+                     look.theme.quiet, std::filesystem::path(program->source).filename().string());
+  }
+}
+
+void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram& program) {
+  const SourceFile& file = view.sources(program.source, program.language);
+  if (file.lines.empty()) {
+    Painter painter(view.look);
+    paint_empty(painter, rect.inset(painter.px(12)),
+                view.look.strings.format("source.none", program.command));
+    return;
+  }
+  ScrollRegion scroll(view.look, "source " + program_, rect);
+  Painter painter(view.look);
+  float height = std::floor(view.look.fonts.code->FontSize * 1.42f);
+  Here here = where(view, program);
+  float y = 0, here_y = 0;
+  for (std::size_t i = 0; i < file.lines.size(); ++i) {
+    int number = static_cast<int>(i) + 1;
+    auto breaks =
+        wrapped(view.look.fonts.code, rect.w - gutter(view.look) - painter.px(70), file.lines[i].text);
+    float tall = height * static_cast<float>(breaks.size());
+    if (number == here.line) here_y = y;
+    Rect place = {rect.x, scroll.origin().y + y, rect.w, tall};
+    // Only what is in view is painted.
+    if (place.bottom() > rect.y && place.y < rect.bottom())
+      line(view, painter, place, file.lines[i], breaks, program, number, here);
+    y += tall;
+    if (number != here.line || here.remark.empty()) continue;
+    // What the program waits for takes a row of its own, below the line.
+    remark(view, painter, {rect.x, scroll.origin().y + y, rect.w, height}, here);
+    y += height;
+  }
+  scroll.content_height(y);
+  if (here.line > 0 && here.line != shown_line_)
+    scroll.reveal(std::max(0.0f, here_y - 4 * height), here_y + 5 * height);
+  shown_line_ = here.line;
+}
+
+SourcePanel::Here SourcePanel::where(const View& view, const ModelProgram& program) const {
+  const ModelThread* thread = program.current();
+  std::string file = std::filesystem::path(program.source).filename().string();
+  if (!program.running || !thread || view.trace.text(thread->call.file) != file) return {};
+  Here here{thread->call.line, {}, view.look.theme.accent, false};
+  std::string_view call = view.trace.text(thread->call.name);
+  Nanoseconds since = view.now - thread->since;
+  if (thread->call.stage == CallStage::waiting) {
+    here.remark = view.look.strings.format("source.waits", call);
+  } else if (thread->call.stage == CallStage::begin && since >= std::chrono::milliseconds(100)) {
+    here.remark = view.look.strings.format("source.blocked", call, duration_text(since));
+    here.colour = view.look.theme.warn;
+    here.blocked = true;
+  }
+  return here;
+}
+
+void SourcePanel::remark(const View& view, Painter& painter, const Rect& rect, const Here& here) {
+  painter.fill(rect, faded(here.colour, 0.16f));
+  const ImFont* font = view.look.fonts.small_strong;
+  float x = rect.x + gutter(view.look), middle = rect.y + rect.h / 2;
+  if (here.blocked)
+    paint_clock(painter, {x + painter.px(6), middle}, painter.px(12), here.colour);
+  else
+    paint_pause(painter, {x + painter.px(6), middle}, painter.px(10), here.colour);
+  painter.text_fit(font, {x + painter.px(18), middle - font->FontSize / 2}, rect.right() - x - painter.px(24),
+                   here.colour, here.remark);
+}
+
+void SourcePanel::line(const View& view, Painter& painter, const Rect& rect, const SourceLine& line,
+                       const std::vector<std::size_t>& breaks, const ModelProgram& program, int number,
+                       const Here& here) {
+  const Look& look = view.look;
+  const Theme& theme = look.theme;
+  float row = rect.h / static_cast<float>(breaks.size()), middle = rect.y + row / 2;
+  bool current = number == here.line;
+  if (current) {
+    painter.fill(rect, faded(here.colour, 0.16f));
+    paint_play(painter, {rect.x + painter.px(10), middle}, painter.px(10), here.colour);
+    painter.note("current line " + std::to_string(number), rect);
+  }
+  const ImFont* small = look.fonts.code_small;
+  painter.text_right(small, {rect.x + gutter(look) - painter.px(8), middle - small->FontSize / 2},
+                     current ? theme.text : theme.faint, std::to_string(number));
+
+  const ImFont* code = look.fonts.code;
+  std::size_t part = 0;
+  float x = rect.x + gutter(look);
+  for (const TokenSpan& span : line.spans) {
+    for (std::size_t begin = span.begin; begin < span.end;) {
+      while (part + 1 < breaks.size() && begin >= breaks[part + 1]) {
+        ++part;  // what goes on below stands further in
+        x = rect.x + gutter(look) + continued_indent(code, line.text);
+      }
+      std::size_t end =
+          part + 1 < breaks.size() ? std::min<std::size_t>(span.end, breaks[part + 1]) : span.end;
+      float top = middle + row * static_cast<float>(part) - code->FontSize / 2;
+      x = painter.text(code, {x, top}, token_colour(theme, span.token),
+                       std::string_view(line.text).substr(begin, end - begin));
+      begin = end;
+    }
+  }
+
+  // What a call here returned.
+  std::string file = std::filesystem::path(program.source).filename().string();
+  const ModelResult* result = result_at(program, file, number);
+  if (!result) return;
+  std::string_view call = view.trace.text(result->call.name);
+  std::string returned = result_text(look.strings, call, result->call.result, result->call.error);
+  const ImFont* strong = look.fonts.small_strong;
+  float right = rect.right() - painter.px(10), width = Painter::width(strong, returned) + painter.px(12);
+  float last = middle + row * static_cast<float>(breaks.size() - 1);
+  ImU32 colour = result->call.error != 0 ? theme.fault : theme.good;
+  Rect tag = {right - width, last - row / 2 + 1, width, row - 2};
+  painter.fill(tag, theme.panel, painter.px(4));
+  painter.fill(tag, faded(colour, 0.14f), painter.px(4));
+  painter.text_right(strong, {right - painter.px(6), last - strong->FontSize / 2}, colour, returned);
+}
+
+void SourcePanel::foot(const View& view, Painter& painter, const Rect& rect, const ModelProgram& program) {
+  const Look& look = view.look;
+  const Theme& theme = look.theme;
+  painter.fill({rect.x, rect.y, rect.w, 1}, theme.line);
+  float x = rect.x + painter.px(12), middle = rect.y + rect.h / 2, right = rect.right() - painter.px(12);
+  if (!program.running) {
+    bool fine = program.status == 0 && program.signal == 0;
+    std::string words = program.signal != 0 ? look.strings.format("source.killed", program.signal)
+                                            : look.strings.format("source.exited", program.status);
+    const ImFont* font = look.fonts.small_strong;
+    float width = Painter::width(font, words) + painter.px(20);
+    ImU32 colour = fine ? theme.good : theme.fault;
+    ImVec2 sign = {right - width + painter.px(6), middle};
+    if (fine)
+      paint_tick(painter, sign, painter.px(11), colour);
+    else
+      paint_cross(painter, sign, painter.px(10), colour);
+    painter.text_right(font, {right, middle - font->FontSize / 2}, colour, words);
+    right -= width + painter.px(10);
+  }
+  std::string output = last_line(program.output);
+  if (!output.empty() && right - x > painter.px(60)) {
+    x = painter.text(look.fonts.small, {x, middle - look.fonts.small->FontSize / 2}, theme.quiet,
+                     look.tr("source.output")) +
+        painter.px(8);
+    painter.text_fit(look.fonts.code_small, {x, middle - look.fonts.code_small->FontSize / 2}, right - x,
+                     theme.text, output);
+  }
+}
+
+}  // namespace wirestep::app

@@ -1,0 +1,98 @@
+#include "app/shell/fonts.h"
+
+#include <imgui_freetype.h>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+#include "app/shell/font_finder.h"
+#include "base/error.h"
+
+namespace wirestep::app {
+
+namespace {
+
+const std::vector<std::string> text_families = {"Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans"};
+const std::vector<std::string> code_families = {"JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono",
+                                                "Liberation Mono"};
+const std::vector<std::string> chinese_families = {"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC",
+                                                   "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"};
+// Has the arrows and marks that a text face may lack.
+const std::vector<std::string> mark_families = {"DejaVu Sans", "Noto Sans Symbols2"};
+
+// Sizes at scale 1, where the window is 1280×800: read from the last row, on a projector.
+constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 13.5f,
+                code_small_size = 12.5f;
+
+}  // namespace
+
+FontBuilder::FontBuilder()
+    : text_(family(text_families, false, "fonts-inter")),
+      text_strong_(family(text_families, true, "fonts-inter")),
+      code_(family(code_families, false, "fonts-jetbrains-mono")),
+      code_strong_(family(code_families, true, "fonts-jetbrains-mono")) {}
+
+std::vector<char>* FontBuilder::load(const std::string& path) {
+  for (const auto& file : files_)
+    if (file->path == path) return &file->bytes;
+  std::ifstream in(path, std::ios::binary);
+  files_.push_back(std::make_unique<File>(File{path, {std::istreambuf_iterator<char>(in), {}}}));
+  return &files_.back()->bytes;
+}
+
+FontBuilder::Family FontBuilder::family(const std::vector<std::string>& names, bool strong,
+                                        const std::string& what) {
+  FontWeight weight = strong ? FontWeight::strong : FontWeight::regular;
+  FontFile first = find_font(names, weight);
+  if (!first)
+    throw SetupError("no font was found (looked for " + names.front() + " and others through fontconfig)", 0,
+                     "Install one: sudo apt-get install " + what);
+  Family family{{{load(first.path), first.face}}};
+  if (FontFile marks = find_font(mark_families, weight))
+    family.sources.push_back({load(marks.path), marks.face});
+  if (FontFile chinese = find_font(chinese_families, weight)) {
+    family.sources.push_back({load(chinese.path), chinese.face});
+    has_chinese_ = true;
+  }
+  return family;
+}
+
+Fonts FontBuilder::build(float scale, const Glyphs& glyphs) {
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  atlas->Clear();
+  atlas->Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
+  atlas->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
+  atlas->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
+  if (glyphs.chinese() && !has_chinese_)
+    missing_ = "This machine has no Chinese font: sudo apt-get install fonts-noto-cjk";
+  std::vector<ImWchar> ranges = glyphs.ranges();
+  Fonts fonts{};
+  auto size = [&](float units) { return std::round(units * scale); };
+  fonts.body = add(text_, size(body_size), ranges);
+  fonts.strong = add(text_strong_, size(body_size), ranges);
+  fonts.small = add(text_, size(small_size), ranges);
+  fonts.small_strong = add(text_strong_, size(small_size), ranges);
+  fonts.title = add(text_strong_, size(title_size), ranges);
+  fonts.code = add(code_, size(code_size), ranges);
+  fonts.code_strong = add(code_strong_, size(code_size), ranges);
+  fonts.code_small = add(code_, size(code_small_size), ranges);
+  atlas->Build();
+  return fonts;
+}
+
+ImFont* FontBuilder::add(const Family& family, float size, const std::vector<ImWchar>& ranges) {
+  ImFont* font = nullptr;
+  for (const Source& source : family.sources) {
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = false;  // the files stay here for the next build
+    config.FontNo = source.face;
+    config.MergeMode = font != nullptr;
+    config.GlyphRanges = ranges.data();
+    font = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(source.bytes->data(),
+                                                      static_cast<int>(source.bytes->size()), size, &config);
+  }
+  return font;
+}
+
+}  // namespace wirestep::app

@@ -1,0 +1,194 @@
+#include "app/shell/window.h"
+
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#define GLFW_INCLUDE_GLEXT
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/look/theme.h"
+#include "base/error.h"
+
+namespace wirestep::app {
+
+struct Window::Input {
+  std::vector<KeyPress> keys;
+  bool any = true;  // the first picture is due
+
+  static Input& of(GLFWwindow* window) { return *static_cast<Input*>(glfwGetWindowUserPointer(window)); }
+};
+
+namespace {
+
+SpecialKey special_key(int key) {
+  switch (key) {
+    case GLFW_KEY_ENTER:
+    case GLFW_KEY_KP_ENTER:
+      return SpecialKey::enter;
+    case GLFW_KEY_ESCAPE:
+      return SpecialKey::escape;
+    case GLFW_KEY_UP:
+      return SpecialKey::up;
+    case GLFW_KEY_DOWN:
+      return SpecialKey::down;
+    case GLFW_KEY_F2:
+      return SpecialKey::f2;
+    default:
+      return SpecialKey::none;
+  }
+}
+
+[[noreturn]] void fail_to_open() {
+  const char* why = nullptr;
+  glfwGetError(&why);
+  std::string what = "opening a window";
+  if (why) what += std::string(" (") + why + ")";
+  glfwTerminate();
+  throw SetupError(what, 0, "Without a display, play a lesson in the terminal: wirestep run tcp-handshake");
+}
+
+}  // namespace
+
+Window::Window(const std::string& title, WindowSize size, bool visible) : input_(std::make_unique<Input>()) {
+  if (!glfwInit()) fail_to_open();
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_VISIBLE, visible ? GLFW_TRUE : GLFW_FALSE);
+  // A picture has the size that was asked for, whatever window manager there is.
+  if (!visible) glfwWindowHint(GLFW_RESIZABLE, GLFW_FALSE);
+  window_ = glfwCreateWindow(size.width, size.height, title.c_str(), nullptr, nullptr);
+  if (!window_) fail_to_open();
+  if (visible) glfwSetWindowSizeLimits(window_, 960, 600, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(visible ? 1 : 0);
+  listen();
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui_ImplGlfw_InitForOpenGL(window_, true);  // keeps our callbacks, and calls them
+  ImGui_ImplOpenGL3_Init("#version 150");
+  ImGui::GetStyle().WindowPadding = {0, 0};
+  ImGui::GetStyle().WindowBorderSize = 0;
+  ImGui::GetStyle().ItemSpacing = {0, 0};
+}
+
+Window::~Window() {
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplGlfw_Shutdown();
+  ImGui::DestroyContext();
+  glfwDestroyWindow(window_);
+  glfwTerminate();
+}
+
+void Window::listen() {
+  glfwSetWindowUserPointer(window_, input_.get());
+  glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
+    Input::of(window).any = true;
+    Input::of(window).keys.push_back({.character = character});
+  });
+  glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int mods) {
+    Input::of(window).any = true;
+    if (action == GLFW_RELEASE) return;
+    if (special_key(key) != SpecialKey::none)
+      Input::of(window).keys.push_back({.special = special_key(key)});
+    else if ((mods & GLFW_MOD_CONTROL) && key >= GLFW_KEY_A && key <= GLFW_KEY_Z)
+      Input::of(window).keys.push_back(
+          {.character = static_cast<char32_t>(key - GLFW_KEY_A + 'a'), .control = true});
+  });
+  glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double, double) { Input::of(window).any = true; });
+  glfwSetCursorEnterCallback(window_, [](GLFWwindow* window, int) { Input::of(window).any = true; });
+  glfwSetMouseButtonCallback(window_,
+                             [](GLFWwindow* window, int, int, int) { Input::of(window).any = true; });
+  glfwSetScrollCallback(window_, [](GLFWwindow* window, double, double) { Input::of(window).any = true; });
+  glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* window, int, int) { Input::of(window).any = true; });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* window) { Input::of(window).any = true; });
+  glfwSetWindowFocusCallback(window_, [](GLFWwindow* window, int) { Input::of(window).any = true; });
+}
+
+void Window::wait(double timeout) {
+  if (timeout < 0)
+    glfwWaitEvents();
+  else if (timeout > 0)
+    glfwWaitEventsTimeout(timeout);
+  else
+    glfwPollEvents();
+}
+
+void Window::poll() {
+  glfwPollEvents();
+}
+
+void Window::wake() {
+  glfwPostEmptyEvent();
+}
+
+std::vector<KeyPress> Window::take_keys() {
+  return std::exchange(input_->keys, {});
+}
+
+bool Window::take_input() {
+  return std::exchange(input_->any, false);
+}
+
+bool Window::closing() const {
+  return glfwWindowShouldClose(window_);
+}
+
+void Window::close() {
+  glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+ImVec2 Window::pixels() const {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window_, &width, &height);
+  return {static_cast<float>(width), static_cast<float>(height)};
+}
+
+float Window::content_scale() const {
+  float x = 1, y = 1;
+  glfwGetWindowContentScale(window_, &x, &y);
+  return std::max({x, y, 1.0f});
+}
+
+void Window::renew_font_texture() {
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+void Window::begin_frame() {
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  ImGui::NewFrame();
+}
+
+Picture Window::end_frame(ImU32 ground, bool keep) {
+  ImGui::Render();
+  ImVec2 size = pixels();
+  glViewport(0, 0, static_cast<int>(size.x), static_cast<int>(size.y));
+  ImVec4 clear = ImGui::ColorConvertU32ToFloat4(ground);
+  glClearColor(clear.x, clear.y, clear.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  Picture picture;
+  if (keep) picture = read_pixels();  // before the swap, which leaves the buffer undefined
+  glfwSwapBuffers(window_);
+  return picture;
+}
+
+Picture Window::read_pixels() const {
+  ImVec2 size = pixels();
+  Picture picture{static_cast<int>(size.x), static_cast<int>(size.y), {}};
+  std::size_t row = static_cast<std::size_t>(picture.width) * 3;
+  std::vector<std::uint8_t> bottom_up(row * static_cast<std::size_t>(picture.height));
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadBuffer(GL_BACK);
+  glReadPixels(0, 0, picture.width, picture.height, GL_RGB, GL_UNSIGNED_BYTE, bottom_up.data());
+  for (std::size_t y = static_cast<std::size_t>(picture.height); y-- > 0;)
+    picture.rgb.insert(picture.rgb.end(), bottom_up.begin() + static_cast<std::ptrdiff_t>(y * row),
+                       bottom_up.begin() + static_cast<std::ptrdiff_t>((y + 1) * row));
+  return picture;
+}
+
+}  // namespace wirestep::app

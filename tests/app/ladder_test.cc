@@ -1,0 +1,175 @@
+#include "app/model/ladder.h"
+
+#include "support/catch.h"
+#include "support/story_trace.h"
+
+using namespace wirestep;
+using namespace wirestep::app;
+using namespace std::chrono_literals;
+using test::HandshakeUntil;
+using test::StoryTrace;
+
+namespace {
+
+Ladder ladder_of(const StoryTrace& story) {
+  Ladder ladder(story.trace);
+  ladder.follow(story.trace.size());
+  return ladder;
+}
+
+const LadderCall& call_named(const Ladder& ladder, std::string_view name) {
+  for (const LadderCall& call : ladder.calls())
+    if (call.name == name) return call;
+  throw std::runtime_error("no such call");
+}
+
+std::vector<std::string> states_of(const Ladder& ladder, HostId host) {
+  std::vector<std::string> names;
+  for (const LadderState& state : ladder.states())
+    if (state.host == host) names.emplace_back(state_name(state.state.transport, state.state.state));
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a held SYN is an arrow that has not ended") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::syn_held);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.frames().size() == 1);
+  const LadderFrame& syn = ladder.frames().front();
+  CHECK(syn.fate == LadderFrame::Fate::held);
+  CHECK(syn.flags == "SYN");
+  CHECK(syn.numbers == "seq 0");
+}
+
+TEST_CASE("ARP is folded away and counted") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::syn_held);
+  CHECK(ladder_of(story).folded() == 2);
+}
+
+TEST_CASE("sequence numbers are counted from each end's initial one") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::data);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.frames().size() == 5);
+  CHECK(ladder.frames()[1].numbers == "seq 0 ack 1");
+  CHECK(ladder.frames()[3].numbers == "seq 1 ack 1 len 5");
+  CHECK(ladder.frames()[4].numbers == "seq 1 ack 6");
+}
+
+TEST_CASE("a lifeline shows the states of its end of the connection, one after the other") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::closed);
+  Ladder ladder = ladder_of(story);
+  CHECK(states_of(ladder, HostId{0}) ==
+        std::vector<std::string>{"SYN_SENT", "ESTABLISHED", "FIN_WAIT_2", "TIME_WAIT"});
+  CHECK(states_of(ladder, HostId{1}) ==
+        std::vector<std::string>{"LISTEN", "SYN_RECV", "ESTABLISHED", "CLOSE_WAIT", "LISTEN"});
+}
+
+TEST_CASE("a blocked call is a bar from where it began to where it returned") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::ack_held);
+  Ladder ladder = ladder_of(story);
+  const LadderCall& connect = call_named(ladder, "connect");
+  CHECK(connect.stage == LadderCall::Stage::returned);
+  CHECK(connect.result_below);
+  CHECK(connect.end_y > connect.y + 1);
+  const LadderCall& accept = call_named(ladder, "accept");
+  CHECK(accept.stage == LadderCall::Stage::blocked);
+  CHECK(call_named(ladder, "send").stage == LadderCall::Stage::waiting);
+}
+
+TEST_CASE("time runs down: what happens later never stands higher") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::closed);
+  Ladder ladder = ladder_of(story);
+  float last = 0;
+  for (const LadderFrame& frame : ladder.frames()) {
+    CHECK(frame.sent_y >= last);
+    CHECK(frame.end_y > frame.sent_y);
+    last = frame.sent_y;
+  }
+}
+
+TEST_CASE("what is written in one gutter is never written over") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::closed);
+  Ladder ladder = ladder_of(story);
+  for (HostId host : ladder.hosts()) {
+    std::vector<float> rows;
+    for (const LadderCall& call : ladder.calls()) {
+      if (call.host != host) continue;
+      rows.push_back(call.y);
+      if (call.result_below) rows.push_back(call.end_y);
+    }
+    for (const LadderState& state : ladder.states())
+      if (state.host == host) rows.push_back(state.label_y);
+    std::sort(rows.begin(), rows.end());
+    for (std::size_t i = 1; i < rows.size(); ++i) CHECK(rows[i] - rows[i - 1] >= 1.0f);
+  }
+}
+
+TEST_CASE("a long pause takes few rows and is marked with its length") {
+  StoryTrace story;
+  story.start("client");
+  story.call("client", "socket", 1, 3);
+  story.pass(1h);
+  story.call("client", "bind", 2);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.gaps().size() == 1);
+  CHECK(ladder.gaps()[0].length >= 1h);
+  CHECK(ladder.end() < 6);
+}
+
+TEST_CASE("the same call from the same line again and again is one record with a count") {
+  StoryTrace story;
+  story.start("client");
+  for (int i = 0; i < 100000; ++i) story.call("client", "send", 7, 1);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.calls().size() == 1);
+  CHECK(ladder.calls()[0].count == 100000);
+}
+
+TEST_CASE("a frame in slow flight is as far on its way as time says") {
+  StoryTrace story;
+  story.wire(WireMode::slow, 2s);
+  FrameId id = story.send("client", packet::syn, 0, 0);
+  Ladder ladder = ladder_of(story);
+  const LadderFrame& frame = *ladder.frame(id);
+  CHECK(ladder.flight(frame, frame.sent + 500ms).progress == Approx(0.25f).margin(0.01));
+  CHECK(ladder.flight(frame, frame.sent + 5s).progress == Approx(1.0f));
+  CHECK(ladder.moving(frame.sent + 1s));
+  story.pass(2s);
+  story.deliver(id);
+  ladder.follow(story.trace.size());
+  CHECK_FALSE(ladder.moving(story.clock));
+}
+
+TEST_CASE("a dropped frame that is delivered after all arrives") {
+  StoryTrace story;
+  story.wire(WireMode::hold);
+  FrameId id = story.send("client", packet::syn, 0, 0);
+  story.hold(id);
+  story.drop(id);
+  Ladder ladder = ladder_of(story);
+  CHECK(ladder.frame(id)->fate == LadderFrame::Fate::dropped);
+  story.deliver(id);
+  ladder.follow(story.trace.size());
+  CHECK(ladder.frame(id)->fate == LadderFrame::Fate::delivered);
+  CHECK(ladder.frame(id)->was_dropped);
+}
+
+TEST_CASE("a ladder that is taken back shows what a new one shows there") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::closed);
+  Ladder ladder = ladder_of(story);
+  std::size_t half = story.trace.size() / 2;
+  ladder.follow(half);
+  Ladder fresh(story.trace);
+  fresh.follow(half);
+  CHECK(ladder.frames().size() == fresh.frames().size());
+  CHECK(ladder.end() == fresh.end());
+}

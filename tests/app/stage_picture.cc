@@ -1,0 +1,70 @@
+// A picture of the stage over the hand-made trace, to look at while working on a panel.
+//   stage_picture FILE.png [THEME [LOCALE [WIDTHxHEIGHT [MOMENT [LESSON.md STEP [played]]]]]]
+// MOMENT: 0 to 6, how far the handshake is. SOURCES in the environment: where server.c and client.c are.
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "app/panels/stage.h"
+#include "app/shell/fonts.h"
+#include "app/shell/window.h"
+#include "lessons/format/parse.h"
+#include "support/story_trace.h"
+
+using namespace wirestep;
+using namespace wirestep::app;
+
+int main(int argc, char** argv) {
+  auto argument = [&](int i, const char* other) { return argc > i ? argv[i] : other; };
+  WindowSize size;
+  if (argc < 2 || std::sscanf(argument(4, "1280x800"), "%dx%d", &size.width, &size.height) != 2) return 2;
+  Locale locale = locale_from(argument(3, "en"));
+  test::StoryTrace story_trace;
+  const char* directory = std::getenv("SOURCES");
+  test::play_handshake(story_trace, static_cast<test::HandshakeUntil>(std::atoi(argument(5, "2"))),
+                       directory ? directory : "");
+  Strings strings(locale);
+  Glyphs glyphs;
+  for (const auto& [key, words] : strings.all()) glyphs.add(words);
+  std::optional<lesson::Lesson> lesson;
+  Story story;
+  if (argc > 6) {
+    lesson = lesson::load_lesson(argv[6], std::string(name(locale)));
+    story.lesson = &*lesson;
+    story.step = static_cast<std::size_t>(std::atoi(argument(7, "0")));
+    if (argc > 8) story.phase = Story::Phase::played, story.answer = 0;
+    add_lesson(glyphs, *lesson);
+  }
+
+  Window window("stage", size, false);
+  float scale = std::min(static_cast<float>(size.width) / 1280, static_cast<float>(size.height) / 800);
+  Look look{FontBuilder().build(scale, glyphs), theme(theme_from(argument(2, "dark"))), strings, scale};
+  window.renew_font_texture();
+  Model model;
+  model.advance_to(story_trace.trace, story_trace.trace.size());
+  Ladder ladder(story_trace.trace);
+  ladder.follow(story_trace.trace.size());
+  SourceFiles sources;
+  UiState ui;
+  std::vector<LessonEntry> lessons;
+  std::vector<Message> messages = {{Message::Kind::warning, "Something that must be known."}};
+  View view{story_trace.trace,
+            model,
+            ladder,
+            story,
+            lessons,
+            messages,
+            sources,
+            look,
+            story_trace.clock + std::chrono::milliseconds(3200),
+            ui,
+            [](Action) {}};
+  Stage stage;
+  Picture picture;
+  for (int i = 0; i < 4; ++i) {
+    window.begin_frame();
+    stage.draw(view, window.pixels());
+    picture = window.end_frame(look.theme.ground, true);
+  }
+  write_png(argv[1], picture);
+}

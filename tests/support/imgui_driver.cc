@@ -1,0 +1,112 @@
+#include "support/imgui_driver.h"
+
+#include "app/shell/fonts.h"
+
+namespace wirestep::test {
+
+namespace {
+
+app::Fonts build_fonts(const app::Strings& strings, const Trace&) {
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui::GetStyle().WindowPadding = {0, 0};
+  ImGui::GetStyle().ItemSpacing = {0, 0};
+  app::Glyphs glyphs;
+  for (const auto& [key, words] : strings.all()) glyphs.add(words);
+  return app::FontBuilder().build(1, glyphs);
+}
+
+}  // namespace
+
+ImGuiDriver::ImGuiDriver(const Trace& trace, ImVec2 size, app::Locale locale)
+    : trace_(trace),
+      size_(size),
+      strings_(locale),
+      fonts_(build_fonts(strings_, trace)),
+      ladder_(trace),
+      look_{fonts_, app::theme(app::ThemeName::dark), strings_, 1, &log_} {
+  last_draw_ = [this](const app::View& view) { stage_.draw(view, size_); };
+}
+
+ImGuiDriver::~ImGuiDriver() {
+  ImGui::DestroyContext();
+}
+
+app::View ImGuiDriver::view() {
+  model_.advance_to(trace_, trace_.size());
+  ladder_.follow(trace_.size());
+  Time shown = now == Time{} ? model_.time : now;
+  return {trace_,
+          model_,
+          ladder_,
+          story,
+          lessons,
+          messages,
+          sources_,
+          look_,
+          shown,
+          ui,
+          [this](app::Action action) { posted_.push_back(std::move(action)); }};
+}
+
+void ImGuiDriver::draw(const std::function<void(const app::View&)>& draw) {
+  last_draw_ = draw;
+  for (int i = 0; i < 3; ++i) {
+    log_.clear();
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = size_;
+    io.DeltaTime = 1.0f / 60;
+    ImGui::NewFrame();
+    draw(view());
+    ImGui::Render();
+  }
+}
+
+void ImGuiDriver::draw_stage() {
+  draw([this](const app::View& view) { stage_.draw(view, size_); });
+}
+
+void ImGuiDriver::press(char32_t character) {
+  stage_.key(view(), {.character = character});
+  draw(last_draw_);
+}
+
+void ImGuiDriver::press(app::SpecialKey key) {
+  stage_.key(view(), {.special = key});
+  draw(last_draw_);
+}
+
+void ImGuiDriver::mouse(ImVec2 at, bool down) {
+  ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18700
+  io.AddMousePosEvent(at.x, at.y);
+  io.AddMouseButtonEvent(0, down);
+#else
+  io.MousePos = at;
+  io.MouseDown[0] = down;
+#endif
+}
+
+void ImGuiDriver::click(std::string_view what) {
+  const app::Drawn* target = find(what);
+  if (!target) throw std::runtime_error("not drawn: " + std::string(what));
+  ImVec2 at = {target->where.x + target->where.w / 2, target->where.y + target->where.h / 2};
+  for (bool down : {false, true, false}) {
+    mouse(at, down);
+    draw(last_draw_);
+  }
+}
+
+std::vector<app::Action> ImGuiDriver::take_posted() {
+  return std::exchange(posted_, {});
+}
+
+const app::Drawn* ImGuiDriver::find(std::string_view what) const {
+  for (const app::Drawn& each : log_)
+    if (each.what == what) return &each;
+  for (const app::Drawn& each : log_)
+    if (each.what.find(what) != std::string::npos) return &each;
+  return nullptr;
+}
+
+}  // namespace wirestep::test

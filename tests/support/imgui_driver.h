@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/panels/stage.h"
+#include "support/story_trace.h"
+
+namespace wirestep::test {
+
+// ImGui without a window: the real panels, drawn and driven with mouse and keys. Input goes in through here,
+// because ImGui 1.86 and 1.90 take it differently.
+class ImGuiDriver {
+ public:
+  explicit ImGuiDriver(const Trace& trace, ImVec2 size = {1280, 800}, app::Locale locale = app::Locale::en);
+  ~ImGuiDriver();
+  ImGuiDriver(const ImGuiDriver&) = delete;
+  ImGuiDriver& operator=(const ImGuiDriver&) = delete;
+
+  // What the panels look at; set before draw().
+  app::Story story;
+  std::vector<app::LessonEntry> lessons;
+  std::vector<app::Message> messages;
+  app::UiState ui;
+  Time now{};  // of the last event, unless set
+
+  // Draws the whole trace with `draw`, or with the stage. Several times over: ImGui needs that to settle.
+  void draw(const std::function<void(const app::View&)>& draw);
+  void draw_stage();
+  // Presses a key, then draws.
+  void press(char32_t character);
+  void press(app::SpecialKey key);
+  // Presses and releases the mouse in the middle of what was drawn under that name, and draws.
+  void click(std::string_view what);
+
+  // What was posted since the last call.
+  std::vector<app::Action> take_posted();
+  // The last picture: the first thing drawn by that name or containing it; null if there is none.
+  const app::Drawn* find(std::string_view what) const;
+  bool drawn(std::string_view what) const { return find(what) != nullptr; }
+  const app::DrawnLog& log() const { return log_; }
+
+ private:
+  app::View view();
+  void mouse(ImVec2 at, bool down);
+
+  const Trace& trace_;
+  ImVec2 size_;
+  app::Strings strings_;
+  app::Fonts fonts_{};
+  Model model_;
+  app::Ladder ladder_;
+  app::SourceFiles sources_;
+  app::DrawnLog log_;
+  app::Look look_;
+  app::Stage stage_;
+  std::function<void(const app::View&)> last_draw_;
+  std::vector<app::Action> posted_;
+};
+
+}  // namespace wirestep::test

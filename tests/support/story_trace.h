@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "packet/packet.h"
+#include "trace/trace.h"
+
+namespace wirestep::test {
+
+// A trace written by hand, with frames of real bytes, for tests of what reads traces. It plays no kernel:
+// each method appends what an engine would have seen. Two hosts, client 10.0.0.1 and server 10.0.0.2.
+class StoryTrace {
+ public:
+  explicit StoryTrace(bool wire = true);
+
+  Trace trace;
+  Time clock{std::chrono::seconds(1000)};
+
+  // Time passes; nothing happens.
+  void pass(Nanoseconds span) { clock += span; }
+
+  void wire(WireMode mode, Nanoseconds transit = {});
+  // `source`: path of the program's source, whose language its ending tells.
+  ProgramId start(std::string_view program, const std::string& source = {});
+  void gate(std::string_view program, Gate gate);
+  void exit(std::string_view program, int status, int signal = 0);
+  void print(std::string_view program, std::string_view text);
+
+  void waiting(std::string_view program, std::string_view call, int line);
+  void begin(std::string_view program, std::string_view call, int line);
+  // Of the call that began last in this program.
+  void returned(std::string_view program, std::int64_t result = 0, int error = 0);
+  // Waits at no gate, and returns at once.
+  void call(std::string_view program, std::string_view name, int line, std::int64_t result = 0,
+            int error = 0);
+
+  // A TCP segment between client:40000 and server:9000; sequence numbers count from each end's ISN.
+  FrameId send(std::string_view from, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
+               std::string_view data = "", FrameId copy_of = {});
+  FrameId send_arp(std::string_view from);
+  void hold(FrameId frame);
+  void deliver(FrameId frame);
+  void drop(FrameId frame);
+
+  void socket(std::string_view host, TcpState state, std::uint32_t recv_queue = 0,
+              std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
+              std::uint32_t expires_ms = 0);
+  void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5);
+
+  void step(std::string_view id);
+  void notice(std::string_view text);
+
+ private:
+  void add(const EventBody& body);
+  HostId host(std::string_view name) const {
+    return HostId{static_cast<std::uint8_t>(name == "client" ? 0 : 1)};
+  }
+  void frame_stage(FrameId frame, FrameStage stage);
+
+  std::map<std::string, ProgramId, std::less<>> programs_;
+  std::map<std::string, CallEvent, std::less<>> calls_;  // the latest, by program
+  std::map<FrameId, FrameEvent> frames_;
+  std::uint32_t next_program_ = 1;
+  std::uint64_t next_call_ = 1, next_frame_ = 1;
+};
+
+// A handshake on a held wire, as far as `until` (its frames are delivered one by one, a second apart).
+enum class HandshakeUntil { listening, syn_held, syn_ack_held, ack_held, established, data, closed };
+void play_handshake(StoryTrace& story, HandshakeUntil until, const std::string& source_directory = {});
+
+}  // namespace wirestep::test
