@@ -235,7 +235,7 @@ void Wire::give_by_hand(FrameEvent& frame, Cause cause, Batch& batch) {
 std::size_t Wire::port_of(HostId host) const {
   for (std::size_t i = 0; i < directions_.size(); ++i)
     if (directions_[i].host == host) return i;
-  CHECK(!"a host that is on the wire");
+  CHECK(false && "a host that is on the wire");
   return 0;
 }
 

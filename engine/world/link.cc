@@ -76,8 +76,8 @@ void add_address(int route, unsigned index, const Endpoint& ip, std::uint8_t pre
 
 void switch_offloads_off(int any_socket, const std::string& name) {
   // SG off takes TSO with it and makes the kernel's software GSO cut segments before they reach the veth.
-  for (std::uint32_t command :
-       {ETHTOOL_SRXCSUM, ETHTOOL_STXCSUM, ETHTOOL_SSG, ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO}) {
+  for (std::uint32_t command : std::initializer_list<std::uint32_t>{
+           ETHTOOL_SRXCSUM, ETHTOOL_STXCSUM, ETHTOOL_SSG, ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO}) {
     ethtool_value off{command, 0};
     ifreq request = request_for(name);
     request.ifr_data = reinterpret_cast<char*>(&off);

@@ -142,7 +142,7 @@ bool World::read_record(bool wait) {
       reports_.push_back(message->as<WorldReport>());
       break;
     default:
-      CHECK(!"something that the world says");
+      CHECK(false && "something that the world says");
   }
   return true;
 }

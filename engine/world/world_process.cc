@@ -104,7 +104,7 @@ class WorldProcess {
       case control::Type::set_sysctl:
         return set(order.as<control::SetSysctl>());
       default:
-        CHECK(!"an order");
+        CHECK(false && "an order");
     }
   }
 

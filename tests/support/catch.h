@@ -1,7 +1,7 @@
 #pragma once
 
-// Catch2 2.13 (Debian 12) and 3.7 (Debian 13) differ in their headers and in SKIP: this file is the one place that
-// knows.
+// Catch2 2.13 (Debian 12) and 3.7 (Debian 13) differ in their headers and in SKIP: this file is the one place
+// that knows.
 #undef CHECK  // ours, if a header brought it in (base/check.h)
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
@@ -16,8 +16,8 @@ using Catch::Approx;
 
 namespace wirestep::test {
 
-// Ends this test case as skipped, and says why. CTest runs every case in a process of its own and counts this exit
-// status as "Skipped".
+// Ends this test case as skipped, and says why. CTest runs every case in a process of its own and counts this
+// exit status as "Skipped".
 inline constexpr int skipped = 77;
 [[noreturn]] inline void skip(const std::string& why) {
   std::printf("skipped: %s\n", why.c_str());

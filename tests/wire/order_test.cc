@@ -30,7 +30,7 @@ tcp_info info_of(const Fd& socket) {
 // that the receiver notices a wrong one.
 class Transfer {
  public:
-  Transfer(WireWorld& world, std::size_t total, int segment = 0) : world_(world), total_(total) {
+  Transfer(WireWorld& world, std::size_t total, int segment = 0) : total_(total) {
     Fd listener = world.sockets.listen(1, 9000);
     client = world.sockets.make(0, AF_INET, SOCK_STREAM);
     if (segment != 0) setsockopt(client.get(), IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
@@ -73,7 +73,6 @@ class Transfer {
     }
   }
 
-  WireWorld& world_;
   const std::size_t total_;
   std::vector<std::thread> threads_;
 };
