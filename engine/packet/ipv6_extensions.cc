@@ -102,7 +102,7 @@ std::uint8_t extension(Parser& p, std::string_view name, std::string_view rfc, K
     next = p.number({"Next Header", keys.next}, 8, ip_protocol);
     p.number({"Hdr Ext Len", keys.length}, 8,
              [](std::uint64_t v) { return fmt::format("{} ({} bytes)", v, 8 * (v + 1)); });
-    if (p.fits(start + length)) return body();
+    if (!p.stopped() && p.fits(start + length)) return body();
     p.wrong([&] { return fmt::format("says {} bytes, {} are there", length, p.end() - start); });
     next = no_next_header;
   };

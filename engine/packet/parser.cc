@@ -29,8 +29,7 @@ std::uint8_t Parser::ahead(std::size_t offset) const {
 void Parser::layer(Protocol protocol, std::string_view rfc) {
   protocol_ = protocol;
   rfc_ = rfc;
-  if (!listeners_.packet || stopped_) return;
-  listeners_.packet->layers.push_back({protocol, static_cast<std::uint32_t>(position()), 0, quoted_, {}});
+  begun_ = false;
 }
 
 void Parser::header_read(Protocol protocol) {
@@ -42,6 +41,10 @@ void Parser::header_read(Protocol protocol) {
 }
 
 void Parser::record(const Label& label, std::size_t bits, std::uint64_t value, std::string text) {
+  // A layer of which nothing can be read isn't there: it begins with its first field.
+  if (!begun_)
+    listeners_.packet->layers.push_back({protocol_, static_cast<std::uint32_t>(position()), 0, quoted_, {}});
+  begun_ = true;
   Layer& layer = listeners_.packet->layers.back();
   std::size_t first = bit_ / 8;
   std::size_t to = (bit_ + bits + 7) / 8;

@@ -243,6 +243,7 @@ class Parser {
   std::string_view last_;  // the field that was read last, for wrong()
   std::size_t last_offset_ = 0;
   Protocol protocol_ = Protocol::data;  // of the current layer
+  bool begun_ = false;                  // that layer has a field
   std::string remarks_;                 // for the summary: " [bad checksum: TCP]"
 };
 
