@@ -68,6 +68,14 @@ void routing_header(Parser& p, Carrier& carrier) {
   if (left > 0 && last.family == Family::ipv6) carrier.destination = last;
 }
 
+std::uint64_t next_header(Parser& p, std::string_view key) {
+  auto next = p.number({"Next Header", key}, 8, ip_protocol);
+  // RFC 8200 section 4: hop-by-hop options may only come right behind the IPv6 header.
+  if (next == hop_by_hop)
+    p.wrong([] { return std::string("names hop-by-hop options, which may only come first"); });
+  return next;
+}
+
 // +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 // |  Next Header  |   Reserved    |      Fragment Offset    |Res|M|
 // +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -77,7 +85,7 @@ std::uint8_t fragment_header(Parser& p, Extensions& found) {
   p.section("RFC 8200 4.5");
   std::uint64_t next = 0;
   p.bytes({"Fragment Header"}, 8, preview, [&] {
-    next = p.number({"Next Header", "ipv6.fraghdr.nxt"}, 8, ip_protocol);
+    next = next_header(p, "ipv6.fraghdr.nxt");
     p.number({"Reserved", "ipv6.fraghdr.reserved_octet"}, 8, hex8);
     auto offset = p.number({"Fragment Offset", "ipv6.fraghdr.offset"}, 13,
                            [](std::uint64_t v) { return fmt::format("{} ({} bytes)", v, 8 * v); });
@@ -99,7 +107,7 @@ std::uint8_t extension(Parser& p, std::string_view name, std::string_view rfc, K
   std::size_t start = p.position();
   std::size_t length = 8 * (std::size_t{p.ahead(1)} + 1);
   auto parts = [&] {
-    next = p.number({"Next Header", keys.next}, 8, ip_protocol);
+    next = next_header(p, keys.next);
     p.number({"Hdr Ext Len", keys.length}, 8,
              [](std::uint64_t v) { return fmt::format("{} ({} bytes)", v, 8 * (v + 1)); });
     if (!p.stopped() && p.fits(start + length)) return body();
@@ -117,13 +125,9 @@ std::uint8_t extension(Parser& p, std::string_view name, std::string_view rfc, K
 
 Extensions ipv6_extensions(Parser& p, std::uint8_t next, Carrier& carrier) {
   Extensions found{.protocol = next, .fragment = false, .first = true, .more = false};
-  bool at_start = true;
   while (!p.stopped() && found.first) {
     switch (found.protocol) {
       case hop_by_hop:
-        // RFC 8200 section 4: it may only come right behind the IPv6 header.
-        if (!at_start)
-          p.wrong([] { return std::string("names hop-by-hop options, which may only come first"); });
         found.protocol = extension(p, "Hop-by-Hop Options Header", "RFC 8200 4.3",
                                    {"ipv6.hopopts.nxt", "ipv6.hopopts.len"}, [&] { options(p); });
         break;
@@ -142,7 +146,6 @@ Extensions ipv6_extensions(Parser& p, std::uint8_t next, Carrier& carrier) {
       default:
         return found;
     }
-    at_start = false;
   }
   return found;
 }

@@ -106,9 +106,10 @@ Bytes with(Bytes bytes, std::size_t offset, std::string_view digits) {
   return bytes;
 }
 
-Bytes operator+(Bytes left, const Bytes& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
+Bytes joined(std::initializer_list<Bytes> parts) {
+  Bytes all;
+  for (const Bytes& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 const packet::Layer& layer(const packet::Packet& packet, packet::Protocol protocol) {

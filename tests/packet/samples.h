@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +30,7 @@ Bytes hex(std::string_view digits);
 // The bytes with those from `offset` on replaced.
 Bytes with(Bytes bytes, std::size_t offset, std::string_view digits);
 
-Bytes operator+(Bytes left, const Bytes& right);
+Bytes joined(std::initializer_list<Bytes> parts);
 
 // The first layer of that protocol, and its first field of that name; fail the test if there is none.
 const packet::Layer& layer(const packet::Packet& packet, packet::Protocol protocol);
