@@ -47,6 +47,6 @@ void multicast_listener(Parser& p, std::uint8_t type);
 
 // What nobody takes further apart: everything up to the end. `key` is Wireshark's, which depends on who
 // carries it.
-void data(Parser& p, std::string_view key);
+void data(Parser& p, const char* key);
 
 }  // namespace wirestep::packet

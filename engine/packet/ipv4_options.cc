@@ -16,7 +16,7 @@ enum Type : std::uint8_t {
   router_alert = 148
 };
 
-std::string_view option_name(std::uint8_t type) {
+const char* option_name(std::uint8_t type) {
   switch (type) {
     case end_of_list:
       return "End of Option List";
@@ -76,7 +76,7 @@ void ipv4_options(Parser& p, std::size_t end) {
   p.inside(end, [&] {
     while (p.remaining() > 0 && !p.stopped()) {
       std::uint8_t type = p.ahead(0);
-      std::string_view name = option_name(type);
+      const char* name = option_name(type);
       p.section("RFC 791 3.1");
       if (type == end_of_list || type == no_operation) {
         p.number({name, "ip.opt.type"}, 8);

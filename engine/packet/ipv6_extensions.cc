@@ -16,7 +16,7 @@ enum Header : std::uint8_t {
 };
 
 struct Keys {
-  std::string_view next, length;
+  const char *next, *length;
 };
 
 // RFC 8200 section 4.2: Pad1 is a type alone, all others have a length of their data.
@@ -61,14 +61,14 @@ void routing_header(Parser& p, Carrier& carrier) {
   }
   // Types 0 (RFC 2460 section 4.4, deprecated by RFC 5095) and 2 (RFC 6275 section 6.4) list addresses.
   p.number({"Reserved"}, 32);
-  std::string_view key = type == 0 ? "ipv6.routing.src.addr" : "ipv6.routing.mipv6.home_address";
+  const char* key = type == 0 ? "ipv6.routing.src.addr" : "ipv6.routing.mipv6.home_address";
   Endpoint last;
   while (p.remaining() >= 16 && !p.stopped()) last = p.address({"Address", key}, Family::ipv6);
   // RFC 8200 section 8.1: the checksum is over the final destination, which is the last address of the route.
   if (left > 0 && last.family == Family::ipv6) carrier.destination = last;
 }
 
-std::uint64_t next_header(Parser& p, std::string_view key) {
+std::uint64_t next_header(Parser& p, const char* key) {
   auto next = p.number({"Next Header", key}, 8, ip_protocol);
   // RFC 8200 section 4: hop-by-hop options may only come right behind the IPv6 header.
   if (next == hop_by_hop)
@@ -101,7 +101,7 @@ std::uint8_t fragment_header(Parser& p, Extensions& found) {
 // What hop-by-hop, routing and destination options headers have in common: the next header, and a length in
 // units of 8 bytes that doesn't count the first 8.
 template <class Body>
-std::uint8_t extension(Parser& p, std::string_view name, std::string_view rfc, Keys keys, const Body& body) {
+std::uint8_t extension(Parser& p, const char* name, std::string_view rfc, Keys keys, const Body& body) {
   p.section(rfc);
   std::uint64_t next = no_next_header;
   std::size_t start = p.position();

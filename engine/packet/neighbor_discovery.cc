@@ -9,7 +9,7 @@ namespace {
 
 enum Option : std::uint8_t { source_link_layer = 1, target_link_layer = 2, prefix_information = 3, mtu = 5 };
 
-std::string_view option_name(std::uint64_t type) {
+const char* option_name(std::uint64_t type) {
   switch (type) {
     case source_link_layer:
       return "Source Link-Layer Address";

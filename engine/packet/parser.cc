@@ -13,7 +13,9 @@ std::string decimal(std::uint64_t value) {
 }
 
 Parser::Parser(Bytes frame, std::size_t wire_length, Listeners listeners)
-    : frame_(frame), listeners_(listeners), end_(std::max(frame.size(), wire_length)) {}
+    : frame_(frame), listeners_(listeners) {
+  set_end(std::max(frame.size(), wire_length), false);
+}
 
 Bytes Parser::rest() const {
   std::size_t begin = position();
@@ -115,10 +117,13 @@ void Parser::trailer(const Label& label, std::size_t from, std::size_t count) {
   listeners_.packet->layers.front().fields.push_back(std::move(field));
 }
 
-void Parser::run_out(std::size_t to) {
+void Parser::run_out(const Label& label, std::size_t to) {
+  if (stopped_) return;
+  last_ = label.name;
+  last_offset_ = position();
   if (to > end_ && !open_)
     wrong([&] { return fmt::format("needs {} bytes, {} are there", to - position(), remaining()); });
-  stopped_ = true;
+  stop();
 }
 
 void Parser::reject(std::string why) {

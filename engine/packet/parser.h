@@ -25,9 +25,11 @@ namespace wirestep::packet {
 
 using Bytes = std::span<const std::byte>;
 
+// Pointers to literals and not views of them: a Label is made for every field that brief() passes, and to
+// copy a view right after it has been written costs more than reading the field.
 struct Label {
-  std::string_view name;      // the RFC's words
-  std::string_view key = {};  // Wireshark's
+  const char* name;      // the RFC's words
+  const char* key = "";  // Wireshark's
 };
 
 // Text of a number where nothing better is known.
@@ -60,11 +62,12 @@ class Parser {
   // --------------------------------------------
 
   // An unsigned number of up to 64 bits. `text`: std::string(std::uint64_t).
+  // Inlined by order: with its size a constant it is a comparison and a load, which is what brief() lives on.
   template <class Text = std::string (*)(std::uint64_t)>
-  std::uint64_t number(const Label& label, unsigned bits, const Text& text = decimal) {
+  [[gnu::always_inline]] std::uint64_t number(const Label& label, unsigned bits, const Text& text = decimal) {
     if (!claim(label, bits)) return 0;
     std::uint64_t value = peek(bits);
-    if (listeners_.packet) record(label, bits, value, text(value));
+    if (listeners_.packet) record_number(label, bits, value, text);
     bit_ += bits;
     return value;
   }
@@ -129,14 +132,12 @@ class Parser {
   template <class Body>
   void inside(std::size_t to, const Body& body) {
     if (stopped_) return;
-    Bounds before{end_, open_};
+    std::size_t end_before = end_;
+    bool open_before = open_;
     if (to > end_ && !open_) to = end_;
-    open_ = open_ && to > end_;
-    if (to < end_) end_ = to;
+    set_end(to < end_ ? to : end_, open_ && to > end_);
     body();
-    end_ = before.end;
-    open_ = before.open;
-    stopped_ = false;
+    set_end(end_before, open_before);
     bit_ = 8 * to;
   }
 
@@ -193,22 +194,24 @@ class Parser {
   void conclude();
 
  private:
-  struct Bounds {
-    std::size_t end;
-    bool open;
-  };
-
+  // Whether that many bits can be read; if not, why not is settled.
   bool claim(const Label& label, std::size_t bits) {
-    if (stopped_) return false;
-    last_ = label.name;
-    last_offset_ = position();
-    std::size_t to = (bit_ + bits + 7) / 8;
-    if (to <= end_ && to <= frame_.size()) return true;
-    run_out(to);
+    if (bit_ + bits <= limit_) {
+      last_ = label.name;
+      last_offset_ = position();
+      return true;
+    }
+    run_out(label, (bit_ + bits + 7) / 8);
     return false;
   }
 
-  std::uint64_t peek(std::size_t bits) const {
+  [[gnu::always_inline]] std::uint64_t peek(std::size_t bits) const {
+    // Most numbers are whole bytes, and most readers tell their size as a constant: then this is a load.
+    const std::byte* here = frame_.data() + bit_ / 8;
+    auto byte = [&](std::size_t i) { return std::to_integer<std::uint64_t>(here[i]); };
+    if (bit_ % 8 == 0 && bits == 8) return byte(0);
+    if (bit_ % 8 == 0 && bits == 16) return byte(0) << 8 | byte(1);
+    if (bit_ % 8 == 0 && bits == 32) return byte(0) << 24 | byte(1) << 16 | byte(2) << 8 | byte(3);
     std::size_t last = bit_ + bits - 1;
     std::uint64_t value = 0;
     for (std::size_t i = bit_ / 8; i <= last / 8; ++i)
@@ -226,21 +229,39 @@ class Parser {
     bit_ = end;
   }
 
-  void run_out(std::size_t to);
+  template <class Text>
+  [[gnu::noinline]] void record_number(const Label& label, unsigned bits, std::uint64_t value,
+                                       const Text& text) {
+    record(label, bits, value, text(value));
+  }
+
+  void set_end(std::size_t end, bool open) {
+    end_ = end;
+    open_ = open;
+    stopped_ = false;
+    limit_ = 8 * (end < frame_.size() ? end : frame_.size());
+  }
+  void stop() {
+    stopped_ = true;
+    limit_ = 0;
+  }
+
+  void run_out(const Label& label, std::size_t to);
   void reject(std::string why);
   void record(const Label& label, std::size_t bits, std::uint64_t value, std::string text);
 
   Bytes frame_;
   Listeners listeners_;
   std::size_t bit_ = 0;
-  std::size_t end_;
+  std::size_t end_ = 0;
   bool open_ = false;
   bool stopped_ = false;
+  std::size_t limit_ = 0;  // first bit that can't be read: the nearer of end and record; 0 once stopped
   bool malformed_ = false;
   bool quoted_ = false;
   std::uint8_t depth_ = 0;
   std::string_view rfc_;
-  std::string_view last_;  // the field that was read last, for wrong()
+  const char* last_ = "";  // the field that was read last, for wrong()
   std::size_t last_offset_ = 0;
   Protocol protocol_ = Protocol::data;  // of the current layer
   bool begun_ = false;                  // that layer has a field

@@ -13,7 +13,7 @@ void transport(Parser& p, const Carrier& carrier, std::uint8_t protocol) {
   data(p, "data.data");
 }
 
-void data(Parser& p, std::string_view key) {
+void data(Parser& p, const char* key) {
   Bytes bytes = p.rest();
   if (bytes.empty() || p.stopped()) return;
   p.layer(Protocol::data, "");
