@@ -121,6 +121,7 @@ void Call::begin() {
     where.origin = origin_of(caller_);
   } else {
     find_where(where);
+    if (where.line.of_import) return ignore();
   }
   if (gate::closed() && !from_handler && !python::holds_gil()) {
     const std::uint32_t slot = gate::take_slot();

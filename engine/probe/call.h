@@ -67,7 +67,8 @@ class Call {
   // IPPROTO_TCP, IPPROTO_UDP.
   void hold_return(int protocol) { held_protocol_ = protocol; }
 
-  // Waits at the gate if it is closed, and reports the begin.
+  // Waits at the gate if it is closed, and reports the begin. (Or finds that this isn't to be reported after
+  // all.)
   void begin();
   // `error`: errno if result is -1. `made`: the descriptor that the call made, or -1.
   void returned(long result, int error, int made);
@@ -103,10 +104,11 @@ auto reported(Call& call, Perform perform, Describe describe) -> decltype(perfor
   errno = before;
   const auto result = perform();
   const int after = errno;
-  int made = -1;
-  if (result >= 0) made = describe(result);
-  call.returned(static_cast<long>(result), after, made);
-  errno = after;
+  if (call.reported()) {
+    const int made = result >= 0 ? describe(result) : -1;
+    call.returned(static_cast<long>(result), after, made);
+    errno = after;
+  }
   return result;
 }
 

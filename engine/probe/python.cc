@@ -39,11 +39,15 @@ bool look_up(Function*& function, const char* name) {
   return function != nullptr;
 }
 
-bool in_standard_library(const char* file, std::size_t length) {
-  constexpr char frozen[] = "<frozen";
-  if (length >= sizeof frozen - 1 && memcmp(file, frozen, sizeof frozen - 1) == 0) return true;
+template <std::size_t size>
+bool starts_with(const Line& line, const char (&text)[size]) {
+  return line.length >= size - 1 && memcmp(line.file, text, size - 1) == 0;
+}
+
+bool in_standard_library(const Line& line) {
+  if (starts_with(line, "<frozen")) return true;
   constexpr char library[] = "/lib/python3";  // with site-packages and dist-packages
-  return memmem(file, length, library, sizeof library - 1) != nullptr;
+  return memmem(line.file, line.length, library, sizeof library - 1) != nullptr;
 }
 
 // Copies file and line of one frame; false if the interpreter wouldn't tell.
@@ -71,7 +75,8 @@ void walk(Line& line) {
   interpreter.incref(frame);
   for (int depth = 0; frame != nullptr && depth < deepest; ++depth) {
     const bool known = read_frame(frame, line);
-    const bool found = known && !in_standard_library(line.file, line.length);
+    const bool found = known && !in_standard_library(line);
+    if (known && starts_with(line, "<frozen importlib")) line.of_import = true;
     void* next = found ? nullptr : interpreter.back(frame);
     interpreter.decref(frame);
     frame = next;

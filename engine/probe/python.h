@@ -11,6 +11,9 @@
 // the walk and given back. A few calls are made while holding it (setsockopt, getsockopt): those must not
 // wait at the gate, or every other thread of the program would wait, too.
 //
+// A module that is being imported makes calls of its own (selectors tries whether epoll works): those are
+// none of the program's, and aren't reported.
+//
 // CPython's own signal handler calls write on its wake-up descriptor, at any moment: in the middle of malloc
 // with the GIL held, or while taking the GIL. Nothing of the interpreter may be touched then, so a write on a
 // Unix socket has no line.
@@ -29,6 +32,7 @@ struct Line {
   int number = 0;          // 0: not known
   std::size_t length = 0;  // of the file's path
   char file[file_bytes];
+  bool of_import = false;  // a module of the standard library made the call while it was being imported
 };
 
 // The line of the student's file that made the call: the innermost that isn't in the standard library. Only

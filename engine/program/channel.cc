@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -61,8 +62,8 @@ Channel::~Channel() {
 bool Channel::read(std::size_t limit, const std::function<void(const ProbeMessage&)>& use) {
   static thread_local Buffers buffers;
   for (std::size_t done = 0; done < limit;) {
-    const int count =
-        ::recvmmsg(connection_.get(), buffers.headers.data(), messages_at_once, MSG_DONTWAIT, nullptr);
+    const auto wanted = static_cast<unsigned>(std::min(limit - done, messages_at_once));
+    const int count = ::recvmmsg(connection_.get(), buffers.headers.data(), wanted, MSG_DONTWAIT, nullptr);
     if (count < 0) return errno == EAGAIN || errno == EINTR;
     if (count == 0) return false;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -70,8 +71,8 @@ bool Channel::read(std::size_t limit, const std::function<void(const ProbeMessag
       if (length == 0) return false;  // the end: a probe sends no empty message
       const auto message = read_probe_message({buffers.bytes[i].data(), length});
       if (!message) continue;
+      use(*message);  // before the answer: a Hello may decide the mode
       if (std::holds_alternative<HelloMessage>(*message)) answer_hello();
-      use(*message);
     }
     done += static_cast<std::size_t>(count);
   }
@@ -79,6 +80,7 @@ bool Channel::read(std::size_t limit, const std::function<void(const ProbeMessag
 }
 
 void Channel::answer_hello() {
+  if (!memory_) return;  // a second Hello, which no probe sends
   probe::Welcome welcome;
   iovec piece{&welcome, sizeof welcome};
   alignas(cmsghdr) char ancillary[CMSG_SPACE(sizeof(int))] = {};
@@ -95,6 +97,7 @@ void Channel::answer_hello() {
   std::memcpy(CMSG_DATA(header), &memory, sizeof memory);
   // If it can't be sent the program is gone already, and the next read says so.
   static_cast<void>(::sendmsg(connection_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT));
+  memory_.reset();  // mapped here, and needed no more
 }
 
 void Channel::set_mode(probe::Mode mode) {

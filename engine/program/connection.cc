@@ -1,0 +1,90 @@
+#include "program/connection.h"
+
+#include <algorithm>
+
+namespace wirestep {
+
+// Takes one channel's messages and makes them events.
+class Connection::Recorder {
+ public:
+  Recorder(Connection& connection, Batch& batch)
+      : connection_(connection), program_(*connection.program_), batch_(batch) {}
+
+  void operator()(const HelloMessage&) {}
+  void operator()(const ModuleMessage& message) { connection_.log_.add_module(message); }
+
+  void operator()(const CallMessage& message) {
+    const probe::CallRecord& record = message.record;
+    const Time time = time_of(record.time);
+    batch_.add(time, connection_.log_.began(message, program_.id, time));
+    if (record.kind == probe::RecordKind::waiting) {
+      program_.gate.waits({&connection_.channel_, record.slot, record.pid, record.tid, record.call});
+      return;
+    }
+    program_.ports.began(record);
+    if (program_.gate.began(record.call)) program_.record_gate(batch_, time);
+  }
+
+  void operator()(const ReturnMessage& message) {
+    const Time time = time_of(message.record.time);
+    if (const auto returned = connection_.log_.returned(message, time)) {
+      batch_.add(time, returned->event);
+      program_.ports.returned(returned->begin, message);
+      returned_ = true;
+    }
+    // bind and listen wait until their port is routed.
+    if (message.record.slot != probe::no_slot) connection_.channel_.open(message.record.slot);
+  }
+
+  bool returned() const { return returned_; }
+
+ private:
+  // A program could claim to have called tomorrow, and all that follows in the trace would be of tomorrow.
+  static Time time_of(std::int64_t nanoseconds) { return std::min(Time(Nanoseconds(nanoseconds)), now()); }
+
+  Connection& connection_;
+  Program& program_;
+  Batch& batch_;
+  bool returned_ = false;
+};
+
+Connection::Connection(Loop& loop, Fd accepted, Texts& texts, Lines& lines, std::uint64_t& last_call)
+    : loop_(loop), channel_(std::move(accepted), probe::mode_step), log_(texts, lines, last_call) {
+  listen();
+}
+
+Connection::~Connection() {
+  if (program_ == nullptr) return;
+  program_->gate.leave(channel_);
+  --program_->channels;
+}
+
+bool Connection::read_hello(const std::function<Program*(std::uint32_t id)>& find) {
+  bool stranger = false;
+  const bool open = channel_.read(1, [&](const ProbeMessage& message) {
+    const auto* hello = std::get_if<HelloMessage>(&message);
+    program_ = hello == nullptr ? nullptr : find(hello->hello.program);
+    stranger = program_ == nullptr;
+    if (stranger) return;
+    ++program_->channels;
+    program_->gate.join(channel_);
+    log_.set_executable(hello->path);
+  });
+  return open && !stranger;
+}
+
+Connection::Read Connection::read(std::size_t limit, Batch& batch) {
+  Recorder record(*this, batch);
+  std::size_t messages = 0;
+  const bool open = channel_.read(limit, [&](const ProbeMessage& message) {
+    std::visit(record, message);
+    ++messages;
+  });
+  return {open, record.returned(), messages};
+}
+
+void Connection::listen() {
+  if (!poll_) poll_.emplace(loop_, channel_.fd(), [] {});  // the turn that follows reads it
+}
+
+}  // namespace wirestep

@@ -1,0 +1,232 @@
+#include "program/programs.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+
+#include "base/error.h"
+#include "program/connection.h"
+#include "program/launch.h"
+
+namespace wirestep {
+
+namespace {
+
+constexpr std::size_t records_at_once = 4096;  // of one channel in one turn: others want to be read, too
+constexpr std::size_t most_connections = 512;  // a program could connect without end
+constexpr Nanoseconds grace = std::chrono::milliseconds(500);  // between SIGTERM and SIGKILL
+constexpr Nanoseconds slowed_for = std::chrono::milliseconds(20);
+
+}  // namespace
+
+Programs::Programs(Loop& loop, World& world, Batch& batch)
+    : loop_(loop), world_(world), batch_(batch), texts_(batch.trace()), resume_(loop, [this] {
+        for (auto& connection : connections_) connection->listen();
+      }) {
+  for (const WorldHost& host : world.hosts()) {
+    if (!host.probe_listener) continue;  // loopback mode: the first host's is for all
+    listeners_.push_back(
+        std::make_unique<Poll>(loop, host.probe_listener.get(), [this] { connections_wait_ = true; }));
+  }
+}
+
+Programs::~Programs() = default;
+
+Program* Programs::find(const std::string& name) {
+  const auto found = std::find_if(programs_.begin(), programs_.end(), [&](const auto& program) {
+    return program->spec.name == name && program->state != ProgramState::exited;
+  });
+  return found == programs_.end() ? nullptr : found->get();
+}
+
+Program* Programs::find(std::uint32_t id) {
+  const auto found = std::find_if(programs_.begin(), programs_.end(),
+                                  [&](const auto& program) { return program->id.value == id; });
+  return found == programs_.end() ? nullptr : found->get();
+}
+
+void Programs::notice(const std::string& text) {
+  batch_.add(now(), NoticeEvent{batch_.trace().store(text)});
+}
+
+// -- commands
+// -------------------------------------------------------------------------------------------------
+
+std::string Programs::start(const ProgramSpec& spec) {
+  if (find(spec.name) != nullptr) return fmt::format("{} is running already", spec.name);
+  const auto& hosts = world_.hosts();
+  const auto host =
+      std::find_if(hosts.begin(), hosts.end(), [&](const WorldHost& each) { return each.name == spec.host; });
+  if (host == hosts.end()) return fmt::format("no host is called \"{}\"", spec.host);
+  ProgramSpec complete = spec;
+  if (complete.directory.empty()) complete.directory = std::filesystem::current_path();
+  if (std::string problem = launch_problem(complete); !problem.empty()) return problem;
+
+  const ProgramId id{static_cast<std::uint32_t>(++last_program_)};
+  const HostId where = host->id;
+  auto program = std::make_unique<Program>(
+      loop_, id, complete, where,
+      [this, where](Transport transport, std::uint16_t port) {
+        if (on_bound) on_bound(where, transport, port);
+      },
+      [this, where](Transport transport, std::uint16_t port) {
+        if (on_released) on_released(where, transport, port);
+      });
+  world_.launch({id.value, where, complete.argv, environment_for(id, world_.probe_name()), complete.directory,
+                 program->terminal.take_program_end()});
+  programs_.push_back(std::move(program));
+  return "";
+}
+
+std::string Programs::run(const std::string& name, const std::string& until) {
+  Program* program = find(name);
+  if (program == nullptr) return fmt::format("no program called \"{}\" is running", name);
+  if (!until.empty() && !known_call(until)) return fmt::format("\"{}\" is no call that can be seen", until);
+  program->gate.run(until);
+  if (program->state == ProgramState::running) program->record_gate(batch_, now());
+  return "";
+}
+
+std::string Programs::pause(const std::string& name) {
+  Program* program = find(name);
+  if (program == nullptr) return fmt::format("no program called \"{}\" is running", name);
+  program->gate.pause();
+  if (program->state == ProgramState::running) program->record_gate(batch_, now());
+  return "";
+}
+
+std::string Programs::step(const std::string& name) {
+  Program* program = find(name);
+  if (program == nullptr) return fmt::format("no program called \"{}\" is running", name);
+  const Gate before = program->gate.gate();
+  program->gate.step();
+  if (before != Gate::step && program->state == ProgramState::running) program->record_gate(batch_, now());
+  return "";
+}
+
+std::string Programs::signal(const std::string& name, int number) {
+  Program* program = find(name);
+  if (program == nullptr || program->pid == 0)
+    return fmt::format("no program called \"{}\" is running", name);
+  if (number <= 0 || number > SIGRTMAX) return fmt::format("there is no signal {}", number);
+  world_.signal(program->pid, number, false);
+  return "";
+}
+
+std::string Programs::stop(const std::string& name) {
+  Program* program = find(name);
+  if (program == nullptr || program->pid == 0)
+    return fmt::format("no program called \"{}\" is running", name);
+  world_.signal(program->pid, SIGTERM, true);
+  const std::int32_t session = program->pid;
+  program->kill_timer.emplace(loop_, [this, session] { world_.signal(session, SIGKILL, true); });
+  program->kill_timer->start(grace);
+  return "";
+}
+
+// -- what the world reports
+// -------------------------------------------------------------------------------------
+
+void Programs::on_report(const WorldReport& report) {
+  Program* program = find(report.id);
+  if (program == nullptr) return;
+  switch (report.kind) {
+    case WorldReport::started:
+      program->pid = report.pid;
+      program->state = ProgramState::running;
+      program->record_started(batch_, report.time);
+      return;
+    case WorldReport::failed:
+      notice(fmt::format("{} could not be started: {}: {}", program->spec.name, report.what,
+                         std::strerror(report.error)));
+      program->record_started(batch_, report.time);
+      program->record_exited(batch_, report.time, 127, 0);  // as a shell says it
+      program->state = ProgramState::exited;
+      return;
+    case WorldReport::exited:
+      // What it did and printed before comes before.
+      accept_connections();
+      drain_connections(program);
+      program->read_terminal(batch_, report.time);
+      program->record_exited(batch_, report.time, report.status, report.signal);
+      program->state = ProgramState::exited;
+      if (on_call_returned) on_call_returned(program->host);
+      return;
+  }
+}
+
+// -- what the probes report
+// -------------------------------------------------------------------------------------
+
+void Programs::drain() {
+  if (connections_wait_) accept_connections();
+  const Time time = now();
+  drain_connections(nullptr);
+  for (auto& program : programs_) {
+    if (program->terminal_ready && program->state != ProgramState::launching)
+      program->read_terminal(batch_, time);
+  }
+  std::erase_if(programs_, [](const auto& program) {
+    const bool over = program->over() && !(program->kill_timer && program->kill_timer->active());
+    if (over) program->ports.release_all();
+    return over;
+  });
+}
+
+void Programs::accept_connections() {
+  connections_wait_ = false;
+  for (const WorldHost& host : world_.hosts()) {
+    while (host.probe_listener) {
+      Fd accepted(::accept4(host.probe_listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+      if (!accepted) break;
+      if (!of_own_user(accepted.get()) || connections_.size() >= most_connections) continue;
+      try {
+        connections_.push_back(
+            std::make_unique<Connection>(loop_, std::move(accepted), texts_, lines_, last_call_));
+      } catch (const SetupError& error) {
+        notice(error.what());
+      }
+    }
+  }
+}
+
+void Programs::drain_connections(const Program* only) {
+  std::erase_if(connections_, [&](auto& connection) {
+    if (only != nullptr && connection->program() != only) return false;
+    return !drain_connection(*connection);
+  });
+}
+
+// False if it is at its end, or not a probe of ours.
+bool Programs::drain_connection(Connection& connection) {
+  if (connection.program() == nullptr) {
+    if (!connection.read_hello([this](std::uint32_t id) { return find(id); })) return false;
+    if (connection.program() == nullptr) return true;
+  }
+  Program& program = *connection.program();
+  // The world's report, which is on its way, says when it started: its first call comes after that.
+  if (program.state == ProgramState::launching) return true;
+  if (program.allowance.left(now()) < records_at_once) {
+    slow_down(program, connection);
+    return true;
+  }
+  const Connection::Read read = connection.read(records_at_once, batch_);
+  program.allowance.spend(read.messages);
+  if (read.returned && on_call_returned) on_call_returned(program.host);
+  return read.open;
+}
+
+void Programs::slow_down(Program& program, Connection& connection) {
+  if (!program.slowed) {
+    notice(fmt::format("{} makes more calls than can be recorded: it is slowed down.", program.spec.name));
+  }
+  program.slowed = true;
+  connection.ignore();
+  if (!resume_.active()) resume_.start(slowed_for);
+}
+
+}  // namespace wirestep
