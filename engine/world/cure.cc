@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 
 namespace wirestep {
@@ -14,6 +15,11 @@ long setting(const char* path) {
   long value = -1;
   std::ifstream(path) >> value;
   return value;
+}
+
+std::string own_path() {
+  std::error_code none;
+  return std::filesystem::read_symlink("/proc/self/exe", none).string();
 }
 
 bool in_container() {
@@ -35,12 +41,14 @@ std::string cure_for(const std::string& what, int error) {
     return "Users may not make namespaces here: sudo sysctl -w kernel.unprivileged_userns_clone=1";
   }
   if (!root && setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1) {
-    return "AppArmor keeps namespaces from programs that it doesn't know: sudo cp assets/apparmor/wirestep "
-           "/etc/apparmor.d/ && sudo apparmor_parser -r /etc/apparmor.d/wirestep (adapt the path in it to "
-           "where "
-           "wirestep is), or for now: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
+    return "AppArmor keeps namespaces from programs that it doesn't know: sed 's,/usr/bin/wirestep," +
+           own_path() +
+           ",' assets/apparmor/wirestep | sudo tee /etc/apparmor.d/wirestep >/dev/null && sudo "
+           "apparmor_parser -r "
+           "/etc/apparmor.d/wirestep";
   }
-  if (in_container()) {
+  // A machine's own /proc has no masks; only a container's has, and then the kernel gives no fresh one.
+  if (in_container() || what == "mount(proc)") {
     return "This container forbids it: start it with --security-opt seccomp=unconfined --security-opt "
            "apparmor=unconfined --security-opt systempaths=unconfined";
   }

@@ -23,13 +23,17 @@ Fd open_namespace(const char* path) {
 
 }  // namespace
 
-void unshare_world() {
+void unshare_user() {
   std::string uid = std::to_string(::geteuid()), gid = std::to_string(::getegid());
   // First alone: this is what machines forbid, and the message names the call.
   or_fail(::unshare(CLONE_NEWUSER), "unshare(CLONE_NEWUSER)");
   write_file("/proc/self/setgroups", "deny");
   write_file("/proc/self/uid_map", uid + " " + uid + " 1");
   write_file("/proc/self/gid_map", gid + " " + gid + " 1");
+}
+
+void unshare_world() {
+  unshare_user();
   or_fail(::unshare(CLONE_NEWPID), "unshare(CLONE_NEWPID)");
   or_fail(::unshare(CLONE_NEWNS), "unshare(CLONE_NEWNS)");
   or_fail(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)");

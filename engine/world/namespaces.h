@@ -10,7 +10,10 @@
 namespace wirestep {
 
 // Puts this process into a user namespace of its own in which its user and group are the same as outside and
-// it has all capabilities, and into new mount, network, IPC and (for its children) pid namespaces.
+// it has all capabilities.
+void unshare_user();
+
+// That, and new mount, network, UTS, IPC and (for its children) pid namespaces.
 void unshare_world();
 
 // For PID 1 of the new pid namespace: a /proc that shows only the world, and limits for all that will live in

@@ -53,7 +53,9 @@ int NetlinkRequest::send(int route_socket) {
   } while (size < 0 && errno == EINTR);
   if (size < 0) return errno;
   auto* reply = reinterpret_cast<const nlmsghdr*>(answer.data());
-  if (!mnl_nlmsg_ok(reply, static_cast<int>(size)) || reply->nlmsg_type != NLMSG_ERROR) return EPROTO;
+  if (!mnl_nlmsg_ok(reply, static_cast<int>(size))) return EPROTO;
+  if (reply->nlmsg_type == NLMSG_DONE) return 0;
+  if (reply->nlmsg_type != NLMSG_ERROR) return EPROTO;
   return -static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(reply))->error;
 }
 

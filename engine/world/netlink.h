@@ -33,7 +33,7 @@ class NetlinkRequest {
   void end_nested(nlattr* nested);
 
   // Sends it and reads the kernel's answer, which is there when send returns: rtnetlink works synchronously.
-  // Returns 0, or the errno that the kernel answered.
+  // Returns 0, or the errno that the kernel answered. A dump must be of an empty list.
   int send(int route_socket);
 
  private:

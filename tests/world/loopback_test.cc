@@ -1,0 +1,67 @@
+// Loopback mode: the same promises as far as they go without namespaces.
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <csignal>
+#include <cstddef>
+
+#include "in_world.h"
+
+using namespace wirestep;
+using namespace wirestep::test;
+
+namespace {
+
+WorldSpec loopback() {
+  WorldSpec spec = two_hosts();
+  spec.loopback = true;
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("Loopback mode has hosts by name at 127.0.0.1, and no wire") {
+  World world(loopback());
+  REQUIRE(world.hosts().size() == 2);
+  for (WorldHost& host : world.hosts()) {
+    CHECK(to_string(host.address) == "127.0.0.1:0");
+    CHECK(!host.packet);
+    CHECK(!host.route);
+    CHECK(host.sock_diag);
+  }
+  CHECK(world.set_sysctl(HostId{0}, "net.ipv4.tcp_sack", "0") != "");
+}
+
+TEST_CASE("Programs run on the machine itself, and are reported") {
+  World world(loopback());
+  CHECK(sh(world, 0, "hostname") == sh(world, 1, "hostname"));
+  CHECK(run(world, 1, {"/bin/sh", "-c", "exit 5"}).report.status == 5);
+  CHECK(run(world, 1, {"/no/such/program"}).report.error == ENOENT);
+}
+
+TEST_CASE("Probes find their listener by its abstract name") {
+  World world(loopback());
+  Fd probe(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  sockaddr_un address{AF_UNIX, {}};
+  world.probe_name().copy(address.sun_path + 1, sizeof address.sun_path - 1);
+  auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + world.probe_name().size());
+  REQUIRE(::connect(probe.get(), reinterpret_cast<sockaddr*>(&address), size) == 0);
+  Fd accepted(::accept4(world.hosts()[0].probe_listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  CHECK(accepted);
+}
+
+TEST_CASE("With the world go all descendants, also those that left their session and lost their parents") {
+  std::vector<pid_t> left;
+  {
+    World world(loopback());
+    std::string pids =
+        sh(world, 0,
+           "setsid -f sh -c 'trap \"\" TERM HUP; echo $$; sleep 600' ; setsid -f sleep 600; sleep 0.2; "
+           "pgrep -s $$ >/dev/null; echo $$");
+    left.push_back(std::stoi(pids));
+    CHECK(::kill(left.front(), 0) == 0);
+  }
+  CHECK(::kill(left.front(), 0) == -1);
+}
