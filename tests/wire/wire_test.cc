@@ -123,13 +123,14 @@ TEST_CASE("ARP crosses a held wire, unless it is to be held too") {
   world.hold(WireWorld::client);
   Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
   REQUIRE(world.held(syn));
-  CHECK(std::none_of(world.frames(FrameStage::held).begin(), world.frames(FrameStage::held).end(),
+  auto held = world.frames(FrameStage::held);
+  CHECK(std::none_of(held.begin(), held.end(),
                      [](const auto& seen) { return seen.brief.protocol == packet::Protocol::arp; }));
 
   world.hold(WireWorld::client, true);
   Fd other = world.sockets.connect(0, "10.0.0.3", 9000);
   REQUIRE(world.until([&] { return world.frames(FrameStage::held).size() == 3; }));
-  auto held = world.frames(FrameStage::held);
+  held = world.frames(FrameStage::held);
   CHECK(held[1].brief.protocol == packet::Protocol::arp);
   CHECK(held[2].brief.protocol == packet::Protocol::arp);
 }
