@@ -34,8 +34,8 @@ class Engine {
   CommandId post(Command command);
 
  private:
-  class Loop;
-  std::unique_ptr<Loop> loop_;
+  class Thread;
+  std::unique_ptr<Thread> thread_;
 };
 
 // For main(), before anything else: when wirestep re-executes itself as the world process, this plays that

@@ -29,6 +29,12 @@ bool looks_different(const Socket& before, const Socket& after) {
   return visible(before) != visible(after);
 }
 
+bool HostList::has_port(Transport transport, std::uint16_t local_port) const {
+  return std::any_of(known_.begin(), known_.end(), [&](const auto& known) {
+    return known.second.socket.transport == transport && known.second.socket.local.port == local_port;
+  });
+}
+
 // The time is taken after the dump: a change is never put before the frame or call that made it.
 int HostList::sample(bool bound, const Filter& filter, Batch& batch) {
   fresh_.clear();

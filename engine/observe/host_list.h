@@ -35,6 +35,7 @@ class HostList {
   Cookie cookie(const Flow& flow, bool ask);
 
   std::size_t size() const { return known_.size(); }
+  bool has_port(Transport transport, std::uint16_t local_port) const;
   // When the first of the kernel's timers that ran at the last sample expires, if one ran: a TIME_WAIT ends
   // without a frame or a call that would tell.
   std::optional<Time> next_expiry() const { return next_expiry_; }

@@ -1,6 +1,7 @@
 #include "observe/observer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -69,7 +70,10 @@ std::optional<Time> Observer::next_due() const {
 void Observer::sample(Host& host, Batch& batch) {
   Time begin = now();
   host.marked = host.list.sample(host.called, filter_, batch) != 0;
-  host.called &= host.marked;
+  if (host.called && !host.marked) {
+    host.called = false;
+    host.sampled = begin;
+  }
   Time end = now();
   host.due = end + std::max<Nanoseconds>(interval, (end - begin) * share);
   host.later = host.list.next_expiry();
@@ -81,11 +85,19 @@ Cookie Observer::cookie(HostId id, Transport transport, const Endpoint& local, c
   return list.cookie({transport, local, peer}, ++questions_ <= questions_per_turn);
 }
 
-Observer::Host& Observer::find(HostId id) {
+bool Observer::port_in_use(HostId host, Transport transport, std::uint16_t port) const {
+  return find(host).list.has_port(transport, port);
+}
+
+const Observer::Host& Observer::find(HostId id) const {
   auto host =
       std::find_if(hosts_.begin(), hosts_.end(), [&](const Host& candidate) { return candidate.id == id; });
   CHECK(host != hosts_.end());
   return *host;
+}
+
+Observer::Host& Observer::find(HostId id) {
+  return const_cast<Host&>(std::as_const(*this).find(id));
 }
 
 }  // namespace wirestep

@@ -53,6 +53,11 @@ class Observer {
   // When sample_due() has something to do next, if anything is to be expected.
   std::optional<Time> next_due() const;
 
+  // When all of a host's sockets, also those that are only bound, were last sampled; and whether one of them
+  // had that local port then.
+  Time sampled(HostId host) const { return find(host).sampled; }
+  bool port_in_use(HostId host, Transport transport, std::uint16_t port) const;
+
   // Whose socket it is: as in the latest sample, else the kernel is asked (some µs, a bounded number of times
   // per turn). 0 if there is none. An unconnected UDP socket is found by its local port.
   Cookie cookie(HostId host, Transport transport, const Endpoint& local, const Endpoint& peer);
@@ -64,11 +69,13 @@ class Observer {
     bool marked = false;
     bool called = false;          // so that sockets may have been bound
     Time due{};                   // not sampled before, when marked
+    Time sampled{};               // with those that are only bound
     std::optional<Time> later{};  // sampled then even if not marked: a timer of the kernel has expired
 
     std::optional<Time> next() const { return marked ? due : later; }
   };
 
+  const Host& find(HostId host) const;
   Host& find(HostId host);
   void sample(Host& host, Batch& batch);
 

@@ -7,8 +7,8 @@ namespace wirestep {
 // Takes one channel's messages and makes them events.
 class Connection::Recorder {
  public:
-  Recorder(Connection& connection, Batch& batch)
-      : connection_(connection), program_(*connection.program_), batch_(batch) {}
+  Recorder(Connection& connection, Batch& batch, const OnReturned& on_returned)
+      : connection_(connection), program_(*connection.program_), batch_(batch), on_returned_(on_returned) {}
 
   void operator()(const HelloMessage&) {}
   void operator()(const ModuleMessage& message) { connection_.log_.add_module(message); }
@@ -30,13 +30,11 @@ class Connection::Recorder {
     if (const auto returned = connection_.log_.returned(message, time)) {
       batch_.add(time, returned->event);
       program_.ports.returned(returned->begin, message);
-      returned_ = true;
+      on_returned_(returned->event.socket, Cookie{message.record.made});
     }
     // bind and listen wait until their port is routed.
     if (message.record.slot != probe::no_slot) connection_.channel_.open(message.record.slot);
   }
-
-  bool returned() const { return returned_; }
 
  private:
   // A program could claim to have called tomorrow, and all that follows in the trace would be of tomorrow.
@@ -45,7 +43,7 @@ class Connection::Recorder {
   Connection& connection_;
   Program& program_;
   Batch& batch_;
-  bool returned_ = false;
+  const OnReturned& on_returned_;
 };
 
 Connection::Connection(Loop& loop, Fd accepted, Texts& texts, Lines& lines, std::uint64_t& last_call)
@@ -73,14 +71,14 @@ bool Connection::read_hello(const std::function<Program*(std::uint32_t id)>& fin
   return open && !stranger;
 }
 
-Connection::Read Connection::read(std::size_t limit, Batch& batch) {
-  Recorder record(*this, batch);
+Connection::Read Connection::read(std::size_t limit, Batch& batch, const OnReturned& on_returned) {
+  Recorder record(*this, batch, on_returned);
   std::size_t messages = 0;
   const bool open = channel_.read(limit, [&](const ProbeMessage& message) {
     std::visit(record, message);
     ++messages;
   });
-  return {open, record.returned(), messages};
+  return {open, messages};
 }
 
 void Connection::listen() {

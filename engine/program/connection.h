@@ -24,12 +24,13 @@ class Connection {
   bool read_hello(const std::function<Program*(std::uint32_t id)>& find);
 
   struct Read {
-    bool open;      // false: it has come to its end
-    bool returned;  // some call has returned
+    bool open;  // false: it has come to its end
     std::size_t messages;
   };
+  // For each call that returns: the socket it was about, and the one it made, if any.
+  using OnReturned = std::function<void(Cookie about, Cookie made)>;
   // Reads at most about `limit` records and adds their events.
-  Read read(std::size_t limit, Batch& batch);
+  Read read(std::size_t limit, Batch& batch, const OnReturned& on_returned);
 
   // While a program is slowed down its channel isn't listened to, although there is something in it.
   void listen();

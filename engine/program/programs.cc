@@ -154,7 +154,7 @@ void Programs::on_report(const WorldReport& report) {
       program->read_terminal(batch_, report.time);
       program->record_exited(batch_, report.time, report.status, report.signal);
       program->state = ProgramState::exited;
-      if (on_call_returned) on_call_returned(program->host);
+      if (on_call_returned) on_call_returned(program->host, {}, {});
       return;
   }
 }
@@ -214,9 +214,10 @@ bool Programs::drain_connection(Connection& connection) {
     slow_down(program, connection);
     return true;
   }
-  const Connection::Read read = connection.read(records_at_once, batch_);
+  const Connection::Read read = connection.read(records_at_once, batch_, [&](Cookie about, Cookie made) {
+    if (on_call_returned) on_call_returned(program.host, about, made);
+  });
   program.allowance.spend(read.messages);
-  if (read.returned && on_call_returned) on_call_returned(program.host);
   return read.open;
 }
 

@@ -55,8 +55,9 @@ class Programs {
   std::function<void(HostId host, Transport transport, std::uint16_t port)> on_bound;
   // It has given the port up, as far as its calls tell. The kernel may still have connections of that port.
   std::function<void(HostId host, Transport transport, std::uint16_t port)> on_released;
-  // A call returned on `host`: its sockets may have changed.
-  std::function<void(HostId host)> on_call_returned;
+  // A call returned on `host`, or a program ended there (then without sockets): its sockets may have changed.
+  // `about`: the call's socket; `made`: the one that it made, if any.
+  std::function<void(HostId host, Cookie about, Cookie made)> on_call_returned;
 
  private:
   Program* find(const std::string& name);

@@ -79,7 +79,7 @@ class World {
  public:
   // Makes the world and returns when its hosts are up: some ms. Throws SetupError with the cure where the
   // machine can't, or where `spec` is wrong (an unknown sysctl is named). `executable` is what is re-executed
-  // as the world's process; it must call run_as_world_process first of all.
+  // as the world's process; it must call play_world_process first of all.
   explicit World(const WorldSpec& spec, const std::string& executable = "/proc/self/exe");
   // Ends everything in the world, and returns when all its processes are gone.
   ~World();

@@ -1,0 +1,170 @@
+#include "parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "carry_out.h"
+
+namespace wirestep {
+
+namespace {
+
+// While frames flow the loop looks after them this often, instead of once per frame: it leaves the cores to
+// the kernels and the wire's threads.
+constexpr Nanoseconds drain_interval = std::chrono::milliseconds(1);
+
+std::vector<WirePort> wire_ports(World& world) {
+  std::vector<WirePort> ports;
+  for (WorldHost& host : world.hosts()) ports.push_back({host.id, host.mac, std::move(host.packet)});
+  return ports;
+}
+
+std::vector<ObservedHost> observed_hosts(World& world) {
+  std::vector<ObservedHost> hosts;
+  for (WorldHost& host : world.hosts()) hosts.push_back({host.id, host.sock_diag.get()});
+  return hosts;
+}
+
+}  // namespace
+
+EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<void()> on_growth,
+                         std::function<Commands()> take_commands)
+    : batch_(trace),
+      on_growth_(std::move(on_growth)),
+      take_commands_(std::move(take_commands)),
+      world_(spec.world),
+      observer_(trace, observed_hosts(world_)),
+      localnet_(world_.hosts()),
+      ports_(localnet_, observer_),
+      programs_(loop_, world_, batch_),
+      commands_ready_(loop_, [this] { carry_out_commands(); }),
+      frames_ready_(loop_, [] {}),  // the turn that follows drains them
+      world_reports_(std::in_place, loop_, world_.control_fd(), [this] { read_reports(); }),
+      due_(loop_, [] {}),
+      turn_(loop_, [this] { turn(); }) {
+  record_session(spec);
+  connect_programs();
+  if (spec.world.loopback) {
+    list_own_sockets_only();
+  } else {
+    wire_.emplace(wire_ports(world_), trace, [this] { frames_ready_.send(); });
+    connect_wire();
+  }
+  turn();
+}
+
+void EngineParts::stop() {
+  stopping_ = true;
+  wake();
+}
+
+void EngineParts::record_session(const EngineSpec& spec) {
+  Trace& trace = batch_.trace();
+  Time time = now();
+  batch_.add(time, SessionEvent{trace.store(spec.lesson), trace.store(spec.language), !spec.world.loopback,
+                                spec.world.tame_timers});
+  for (const WorldHost& host : world_.hosts())
+    batch_.add(time, HostEvent{host.id, trace.store(host.name), host.address, host.mac});
+}
+
+void EngineParts::connect_programs() {
+  programs_.on_bound = [this](HostId host, Transport transport, std::uint16_t port) {
+    if (std::string problem = ports_.bound(host, transport, port); !problem.empty())
+      notice(fmt::format("localhost doesn't lead to port {} from other hosts: {}", port, problem));
+  };
+  programs_.on_released = [this](HostId host, Transport transport, std::uint16_t port) {
+    ports_.released(host, transport, port);
+  };
+  programs_.on_call_returned = [this](HostId host, Cookie about, Cookie made) {
+    observer_.mark(host);
+    if (wire_) return;
+    if (about) callers_[about] = host;
+    if (made) callers_[made] = host;
+  };
+}
+
+void EngineParts::connect_wire() {
+  wire_->on_traffic = [this](HostId host) { observer_.mark_traffic(host); };
+  wire_->on_by_hand = [this](HostId host, const packet::Brief& frame) {
+    if (frame.protocol == packet::Protocol::tcp || frame.protocol == packet::Protocol::udp) {
+      Transport transport = frame.protocol == packet::Protocol::tcp ? Transport::tcp : Transport::udp;
+      observer_.sample_now(host, {transport, frame.destination, frame.source}, batch_);
+    } else {
+      observer_.sample_now(host, batch_);
+    }
+  };
+  wire_->socket_of = [this](HostId host, Transport transport, const Endpoint& local, const Endpoint& peer) {
+    return observer_.cookie(host, transport, local, peer);
+  };
+}
+
+// In loopback mode the kernel lists the machine's sockets for every host. A host has those on which a program
+// of it has called, and those at a port that one has bound: connections that aren't accepted yet.
+void EngineParts::list_own_sockets_only() {
+  observer_.set_filter([this](const Socket& socket) {
+    auto caller = callers_.find(socket.cookie);
+    if (caller != callers_.end()) return caller->second == socket.host;
+    return ports_.ever_bound(socket.host, socket.transport, socket.local.port);
+  });
+}
+
+void EngineParts::read_reports() {
+  for (const WorldReport& report : world_.read()) programs_.on_report(report);
+  if (!world_.gone()) return;
+  world_reports_.reset();  // its end of file would wake the loop for ever
+  if (!stopping_) notice("The world's process was killed: its hosts and programs are gone.");
+}
+
+void EngineParts::carry_out_commands() {
+  for (auto& [id, command] : take_commands_()) {
+    std::string error;
+    try {
+      error = carry_out(command, {batch_, world_, programs_, wire_ ? &*wire_ : nullptr});
+    } catch (const SetupError& refused) {
+      error = refused.what();
+    }
+    Trace& trace = batch_.trace();
+    batch_.add(now(), CommandEvent{id, trace.store(to_string(command)), trace.store(error)});
+  }
+  if (stopping_) loop_.stop();
+}
+
+void EngineParts::turn() {
+  bool traffic = wire_ && wire_->drain(batch_);
+  programs_.drain();
+  observer_.sample_due(batch_);
+  ports_.settle();
+  record_notices();
+  if (batch_.flush()) on_growth_();
+  arm_timer(traffic);
+}
+
+void EngineParts::record_notices() {
+  const Trace& trace = batch_.trace();
+  if (trace.cutting() && !std::exchange(cutting_noticed_, true))
+    notice("The budget for whole frames is used up: from here on the first 256 bytes of each are kept.");
+  if (trace.spilling() && !std::exchange(spilling_noticed_, true))
+    notice("The record has reached 1 GiB: it goes on in an unnamed temporary file.");
+}
+
+void EngineParts::notice(std::string_view text) {
+  batch_.add(now(), NoticeEvent{batch_.trace().store(text)});
+}
+
+void EngineParts::arm_timer(bool traffic) {
+  std::optional<Time> next = observer_.next_due();
+  auto sooner = [&](std::optional<Time> time) {
+    if (time && (!next || *time < *next)) next = time;
+  };
+  if (wire_) sooner(wire_->next_due());
+  if (traffic) sooner(now() + drain_interval);
+  if (next) {
+    due_.start(std::max(*next - now(), Nanoseconds(0)));
+  } else {
+    due_.stop();
+  }
+}
+
+}  // namespace wirestep

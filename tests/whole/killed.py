@@ -1,0 +1,96 @@
+"""Killed with SIGKILL at any moment, Wirestep leaves nothing: no process, no namespace, no file, and nothing in the
+machine's own network at any time.
+
+usage: killed.py WIRESTEP [TIMES]
+"""
+
+import glob
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+WIRESTEP = os.path.abspath(sys.argv[1])
+TIMES = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+MARK = "WIRESTEP_KILL_TEST=%d" % os.getpid()
+
+
+def marked_processes():
+    """Every process that has our mark in its environment: Wirestep, its world, and the programs in it."""
+    found = set()
+    for directory in glob.glob("/proc/[0-9]*"):
+        try:
+            with open(directory + "/environ", "rb") as environ:
+                if MARK.encode() in environ.read():
+                    found.add(int(os.path.basename(directory)))
+        except OSError:
+            pass
+    return found
+
+
+def namespaces():
+    """The namespaces of the processes that we may look at, without those that were there before."""
+    found = set()
+    for link in glob.glob("/proc/[0-9]*/ns/*"):
+        try:
+            found.add(os.readlink(link))
+        except OSError:
+            pass
+    return found
+
+
+def own_network():
+    """Links, addresses, routes, rules and listening sockets of the machine's own network namespace."""
+    commands = (["ip", "link"], ["ip", "-4", "route", "show", "table", "all"], ["ip", "rule"], ["ss", "-Hltun"])
+    return [subprocess.run(c, capture_output=True, text=True).stdout for c in commands]
+
+
+def files():
+    places = ("/tmp", "/dev/shm", "/run", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    return {p + "/" + name for p in places if os.path.isdir(p) for name in os.listdir(p) if "wirestep" in name}
+
+
+def wait_until_empty(what, seconds=5.0):
+    end = time.monotonic() + seconds
+    while (left := what()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return left
+
+
+def play(kill_after):
+    """Plays the lesson; kills it after some seconds if asked to. Returns the exit status."""
+    environment = dict(os.environ, **dict([MARK.split("=")]))
+    command = [WIRESTEP, "check", "tcp-handshake", "--lang", "c"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if kill_after is None:
+        error = process.communicate()[1].decode()
+        return process.returncode, error
+    time.sleep(kill_after)
+    during = own_network()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return during, None
+
+
+def main():
+    before_network, before_files, before_namespaces = own_network(), files(), namespaces()
+    seed = int(time.time())
+    print("seed", seed)
+    moments = random.Random(seed)
+    for turn in range(TIMES):
+        during, _ = play(moments.uniform(0, 1.5))
+        assert during == before_network, f"kill {turn}: the machine's own network changed: {during}"
+        left = wait_until_empty(marked_processes)
+        assert not left, f"kill {turn}: processes left: {left}"
+    left = wait_until_empty(lambda: {n for n in namespaces() - before_namespaces if n.startswith("net:")})
+    assert not left, f"namespaces left: {left}"
+    assert files() <= before_files, f"files left: {files() - before_files}"
+    assert own_network() == before_network, "the machine's own network changed"
+    status, error = play(None)
+    assert status == 0, f"the next start failed with status {status}: {error}"
+    print(f"killed {TIMES} times, nothing left, and the next start was fine")
+
+
+main()
