@@ -58,17 +58,19 @@ void HelpPage::draw(const View& view, const Rect& rect) {
   struct Row {
     std::string_view key, words;
   };
-  constexpr std::array<Row, 17> rows = {{{"Enter", "help.next"},
+  constexpr std::array<Row, 19> rows = {{{"Enter", "help.next"},
                                          {"1–9", "help.answer"},
                                          {"s", "help.step_client"},
                                          {"S", "help.step_server"},
+                                         {"r", "help.run_client"},
+                                         {"R", "help.run_server"},
                                          {"d", "help.deliver"},
                                          {"x", "help.drop"},
                                          {"↑ ↓", "help.choose"},
                                          {"h", "help.hold"},
                                          {"w", "help.slow"},
                                          {"l", "help.live"},
-                                         {"r", "help.restart"},
+                                         {"Ctrl R", "help.restart"},
                                          {"t", "help.theme"},
                                          {"F2", "help.locale"},
                                          {"+ −", "help.zoom"},

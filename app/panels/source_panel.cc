@@ -102,8 +102,9 @@ void SourcePanel::head(const View& view, Painter& painter, const Rect& rect, con
                            : ButtonKind::plain,
                        true,
                        true};
-    ButtonSpec run = {
-        "run", stepping ? look.tr("source.run") : look.tr("source.pause"), "", ButtonKind::plain, true, true};
+    ButtonSpec run = {"run",    stepping ? look.tr("source.run") : look.tr("source.pause"),
+                      run_key_, ButtonKind::plain,
+                      true,     true};
     for (const ButtonSpec* spec : {&run, &step}) {
       float width = button_width(look, *spec);
       right -= width;

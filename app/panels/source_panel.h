@@ -12,9 +12,9 @@ namespace wirestep::app {
 // long it has been blocked, what it printed, how it ended; and its clutch.
 class SourcePanel {
  public:
-  // `program`: its name in the lesson. `step_key`: the key that lets its next call go.
-  SourcePanel(std::string program, std::string step_key)
-      : program_(std::move(program)), step_key_(std::move(step_key)) {}
+  // `program`: its name in the lesson. `step_key` lets its next call go, `run_key` moves its clutch.
+  SourcePanel(std::string program, std::string step_key, std::string run_key)
+      : program_(std::move(program)), step_key_(std::move(step_key)), run_key_(std::move(run_key)) {}
 
   void draw(const View& view, const Rect& rect);
 
@@ -37,7 +37,7 @@ class SourcePanel {
             const Here& here);
   void foot(const View& view, Painter& painter, const Rect& rect, const ModelProgram& program);
 
-  std::string program_, step_key_;
+  std::string program_, step_key_, run_key_;
   int shown_line_ = 0;  // the line that was last brought into view
 };
 

@@ -40,8 +40,8 @@ void Stage::programs(const View& view) {
       if (side.empty()) side = program.name;
     }
   }
-  if (!left_ || left_name_ != left) left_.emplace(left, "s"), left_name_ = left;
-  if (!right_ || right_name_ != right) right_.emplace(right, "S"), right_name_ = right;
+  if (!left_ || left_name_ != left) left_.emplace(left, "s", "r"), left_name_ = left;
+  if (!right_ || right_name_ != right) right_.emplace(right, "S", "R"), right_name_ = right;
 }
 
 void Stage::columns(const View& view, const Rect& rect) {
@@ -89,6 +89,8 @@ float Stage::splitter(const View& view, const Rect& rect, std::string_view id, b
 void Stage::key(const View& view, const KeyPress& press) {
   if (press.control) {
     if (press.character == 'q') view.post(action::Quit{});
+    if (press.character == 'r' && view.story.current())
+      view.post(action::RestartAt{view.story.current()->id});
     return;
   }
   bool at_start = !view.story.lesson;
@@ -132,11 +134,14 @@ void Stage::letter(const View& view, char32_t character) {
   };
   const ModelFrame* frame = frame_to_act_on(view);
   switch (character) {
-    case 's':
-      if (left_ && view.model.program(left_name_)) view.post(Command(command::StepProgram{left_name_}));
+    case ' ':
+      key(view, {.special = SpecialKey::enter});
       break;
+    case 's':
     case 'S':
-      if (right_ && view.model.program(right_name_)) view.post(Command(command::StepProgram{right_name_}));
+    case 'r':
+    case 'R':
+      clutch(view, character);
       break;
     case 'd':
       if (frame) view.post(Command(command::Deliver{frame->frame.frame}));
@@ -157,9 +162,6 @@ void Stage::letter(const View& view, char32_t character) {
     case 't':
       view.post(action::SetTheme{static_cast<ThemeName>((static_cast<int>(view.look.theme.name) + 1) % 3)});
       break;
-    case 'r':
-      if (view.story.current()) view.post(action::RestartAt{view.story.current()->id});
-      break;
     case '+':
     case '=':
       view.post(action::SetZoom{std::min(view.ui.zoom + 0.1f, 2.0f)});
@@ -178,6 +180,18 @@ void Stage::letter(const View& view, char32_t character) {
         view.post(action::Answer{option});
     }
   }
+}
+
+void Stage::clutch(const View& view, char32_t character) {
+  bool step = character == 's' || character == 'S', left = character == 's' || character == 'r';
+  const ModelProgram* program = view.model.program(left ? left_name_ : right_name_);
+  if (!program || !program->running) return;
+  if (step)
+    view.post(Command(command::StepProgram{program->name}));
+  else if (program->gate == Gate::step)
+    view.post(Command(command::RunProgram{program->name, ""}));
+  else
+    view.post(Command(command::PauseProgram{program->name}));
 }
 
 void Stage::choose_frame(const View& view, int by) {

@@ -43,6 +43,7 @@ class Stage {
   void columns(const View& view, const Rect& rect);
   void programs(const View& view);
   void letter(const View& view, char32_t character);
+  void clutch(const View& view, char32_t character);
   void choose_frame(const View& view, int by);
   // A bar between two panels that can be dragged; returns how far, as a part of `whole`.
   float splitter(const View& view, const Rect& rect, std::string_view id, bool upright, float whole);

@@ -15,6 +15,10 @@ bool played(const Story& story) {
   return story.phase == Story::Phase::played || story.phase == Story::Phase::failed;
 }
 
+bool stuck(const Story& story) {
+  return story.phase == Story::Phase::failed || story.phase == Story::Phase::unable;
+}
+
 }  // namespace
 
 void StoryPanel::draw(const View& view, const Rect& rect) {
@@ -33,7 +37,7 @@ void StoryPanel::draw(const View& view, const Rect& rect) {
     float height = content(view, inside, scroll.origin(), body.w - painter.px(10));
     scroll.content_height(height + painter.px(8));
     if (shown_ != step) scroll.reveal(0, 1);
-    if (shown_ == step && phase_ != view.story.phase && played(view.story))
+    if (shown_ == step && phase_ != view.story.phase && (played(view.story) || stuck(view.story)))
       scroll.reveal(outcome_y_ - painter.px(8), std::min(height, outcome_y_ + body.h - painter.px(8)));
     shown_ = step;
     phase_ = view.story.phase;
@@ -50,8 +54,7 @@ float StoryPanel::content(const View& view, Painter& painter, ImVec2 at, float w
   y += paint_rich_text(painter, {at.x, at.y + y}, step.before, prose_style(view.look, theme.text), width);
   if (step.question) y += gap + question(view, painter, {at.x, at.y + y + gap}, width, *step.question);
   outcome_y_ = y + gap;
-  if (view.story.phase == Story::Phase::failed)
-    y += gap + failure(view, painter, {at.x, at.y + y + gap}, width);
+  if (stuck(view.story)) y += gap + failure(view, painter, {at.x, at.y + y + gap}, width);
   if (view.story.phase == Story::Phase::played && !step.after.empty()) {
     painter.fill({at.x, at.y + y + gap, painter.px(48), painter.px(3)}, theme.accent);
     y += gap + painter.px(14);
@@ -120,22 +123,20 @@ float StoryPanel::option(const View& view, Painter& painter, ImVec2 at, float wi
 float StoryPanel::failure(const View& view, Painter& painter, ImVec2 at, float width) {
   const Theme& theme = view.look.theme;
   float pad = painter.px(10), indent = painter.px(36), inner = width - indent - pad;
-  lesson::Prose head = paragraph(view.look.tr("story.failed"));
+  lesson::Prose head =
+      paragraph(view.look.tr(view.story.phase == Story::Phase::failed ? "story.failed" : "story.unable"));
   lesson::Prose what = paragraph(view.story.failure);
-  lesson::Prose cure = paragraph(view.story.cure);
   RichTextStyle strong = {view.look.fonts.strong, view.look.fonts.strong, view.look.fonts.code, theme.text};
   RichTextStyle plain = prose_style(view.look, theme.text);
   float head_height = measure_rich_text(view.look, head, strong, inner);
   float what_height = measure_rich_text(view.look, what, plain, inner);
-  float cure_height = view.story.cure.empty() ? 0 : measure_rich_text(view.look, cure, plain, inner);
-  Rect box = {at.x, at.y, width, head_height + what_height + cure_height + 2 * pad};
+  Rect box = {at.x, at.y, width, head_height + what_height + 2 * pad};
   painter.fill(box, faded(theme.fault, 0.10f), painter.px(6));
   painter.frame(box, theme.fault, painter.px(6), 2);
   paint_cross(painter, {at.x + painter.px(18), at.y + pad + head_height / 2}, painter.px(12), theme.fault);
   ImVec2 place = {at.x + indent, at.y + pad};
   place.y += paint_rich_text(painter, place, head, strong, inner);
-  place.y += paint_rich_text(painter, place, what, plain, inner);
-  if (cure_height > 0) paint_rich_text(painter, place, cure, plain, inner);
+  paint_rich_text(painter, place, what, plain, inner);
   return box.h;
 }
 
@@ -146,7 +147,7 @@ void StoryPanel::foot(const View& view, Painter& painter, const Rect& rect) {
   std::string_view label = view.look.tr("story.next");
   if (story.phase == Story::Phase::reading && !story.current()->instructions.empty())
     label = view.look.tr("story.play");
-  if (story.phase == Story::Phase::failed) label = view.look.tr("story.again");
+  if (stuck(story)) label = view.look.tr("story.again");
   bool end = story.phase == Story::Phase::played && story.last();
   if (end) label = view.look.tr("story.lessons");
   ButtonSpec next = {"next", label, "Enter", ButtonKind::primary, story.phase != Story::Phase::playing};

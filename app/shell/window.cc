@@ -116,10 +116,6 @@ void Window::wait(double timeout) {
     glfwPollEvents();
 }
 
-void Window::poll() {
-  glfwPollEvents();
-}
-
 void Window::wake() {
   glfwPostEmptyEvent();
 }
@@ -130,6 +126,10 @@ std::vector<KeyPress> Window::take_keys() {
 
 bool Window::take_input() {
   return std::exchange(input_->any, false);
+}
+
+void Window::set_title(const std::string& title) {
+  glfwSetWindowTitle(window_, title.c_str());
 }
 
 bool Window::closing() const {

@@ -30,8 +30,6 @@ class Window {
   // Sleeps until something happens: a key, the mouse, wake(), or the time is over (seconds; negative: no
   // limit).
   void wait(double timeout);
-  // Handles what has happened, without sleeping.
-  void poll();
   // Ends the present or next wait(). Any thread.
   static void wake();
 
@@ -39,6 +37,7 @@ class Window {
   std::vector<KeyPress> take_keys();
   // Whether anything came in (a key, the mouse, a resize, the need to be painted again) since the last call.
   bool take_input();
+  void set_title(const std::string& title);
   bool closing() const;
   void close();
 

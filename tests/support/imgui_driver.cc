@@ -67,12 +67,15 @@ void ImGuiDriver::draw_stage() {
 }
 
 void ImGuiDriver::press(char32_t character) {
-  stage_.key(view(), {.character = character});
-  draw(last_draw_);
+  press(app::KeyPress{.character = character});
 }
 
 void ImGuiDriver::press(app::SpecialKey key) {
-  stage_.key(view(), {.special = key});
+  press(app::KeyPress{.special = key});
+}
+
+void ImGuiDriver::press(const app::KeyPress& key) {
+  stage_.key(view(), key);
   draw(last_draw_);
 }
 

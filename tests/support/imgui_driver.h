@@ -32,6 +32,7 @@ class ImGuiDriver {
   // Presses a key, then draws.
   void press(char32_t character);
   void press(app::SpecialKey key);
+  void press(const app::KeyPress& key);
   // Presses and releases the mouse in the middle of what was drawn under that name, and draws.
   void click(std::string_view what);
 
