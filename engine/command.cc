@@ -34,8 +34,8 @@ struct Words {
   std::string operator()(const command::SetSysctl& c) const {
     return fmt::format("sysctl {} {} = {}", c.host, c.key, c.value);
   }
-  std::string operator()(const command::RecordStep& c) const { return "step " + c.id; }
-  std::string operator()(const command::RecordExpectation& c) const { return "expect " + c.text; }
+  std::string operator()(const command::RecordStep&) const { return ""; }
+  std::string operator()(const command::RecordExpectation&) const { return ""; }
 };
 
 }  // namespace

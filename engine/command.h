@@ -83,7 +83,7 @@ using Command =
                  command::RunProgram, command::PauseProgram, command::StepProgram, command::StopProgram,
                  command::SignalProgram, command::SetSysctl, command::RecordStep, command::RecordExpectation>;
 
-// The command as a lesson would write it: "deliver #7".
+// The command as a lesson would write it: "deliver #7". Empty for a record, which is an event of its own.
 std::string to_string(const Command& command);
 
 }  // namespace wirestep

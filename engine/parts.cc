@@ -42,7 +42,7 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
       commands_ready_(loop_, [this] { carry_out_commands(); }),
       frames_ready_(loop_, [] {}),  // the turn that follows drains them
       world_reports_(std::in_place, loop_, world_.control_fd(), [this] { read_reports(); }),
-      due_(loop_, [] {}),
+      due_(loop_, [this] { turn(); }),  // timers run before the loop sleeps, and turn_ only after it
       turn_(loop_, [this] { turn(); }) {
   record_session(spec);
   connect_programs();

@@ -24,4 +24,9 @@ std::string errno_name(int error) {
   return name != nullptr ? name : "errno " + std::to_string(error);
 }
 
+std::string signal_name(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name != nullptr ? "SIG" + std::string(name) : "signal " + std::to_string(signal);
+}
+
 }  // namespace wirestep

@@ -24,4 +24,7 @@ class SetupError : public std::runtime_error {
 // "ECONNREFUSED" for ECONNREFUSED; "errno 9999" for a number without a name.
 std::string errno_name(int error);
 
+// "SIGKILL" for SIGKILL; "signal 99" for a number without a name.
+std::string signal_name(int signal);
+
 }  // namespace wirestep

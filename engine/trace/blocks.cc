@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "base/error.h"
@@ -47,7 +48,7 @@ Nanoseconds from_units(std::uint64_t count, std::int64_t per_second) {
   auto units = static_cast<std::uint64_t>(per_second);
   auto rest = static_cast<double>(count % units) *
               (static_cast<double>(nanoseconds_per_second) / static_cast<double>(units));
-  return std::chrono::seconds(count / units) + Nanoseconds(static_cast<std::int64_t>(rest + 0.5));
+  return std::chrono::seconds(count / units) + Nanoseconds(std::llround(rest));
 }
 
 }  // namespace

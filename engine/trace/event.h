@@ -187,7 +187,7 @@ struct SocketEvent {
 // A command was carried out, or could not be. Emitted by the engine for every command it is given.
 struct CommandEvent {
   CommandId command;
-  Text text;   // as a lesson would write it: "deliver #7"
+  Text text;   // as a lesson would write it: "deliver #7"; empty for what is an event of its own
   Text error;  // why it could not be done, empty if it was
 };
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <csignal>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <type_traits>
@@ -32,11 +31,6 @@ constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",
                                                      "icmpv6",   "udp", "tcp",  "data"};
   return words[static_cast<std::size_t>(protocol)];
-}
-
-std::string signal_name(int signal) {
-  const char* name = sigabbrev_np(signal);
-  return name != nullptr ? "SIG" + std::string(name) : "signal " + std::to_string(signal);
 }
 
 Json null_if(bool missing, Json value) {

@@ -9,8 +9,7 @@ bool Runner::watch(const Expect& expect) {
   bool over = expect.kind == Expect::Kind::within ? seen_within(expect) : seen_throughout(expect);
   if (!over) return false;
   if (eye_.cursor > met_.cursor) met_ = eye_;
-  CommandId record = doors_.post(command::RecordExpectation{step().id, instruction().text, true, ""});
-  ours_.insert(record);
+  records_.insert(doors_.post(command::RecordExpectation{step().id, instruction().text, true, ""}));
   return true;
 }
 

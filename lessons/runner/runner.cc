@@ -30,7 +30,7 @@ void Runner::enter(std::size_t index) {
   state_ = RunnerState{};
   state_.step = index;
   if (step().instructions.empty() && !step().question) state_.phase = Phase::played;
-  ours_.insert(doors_.post(command::RecordStep{step().id}));
+  records_.insert(doors_.post(command::RecordStep{step().id}));
 }
 
 void Runner::advance(Time now) {
@@ -72,6 +72,9 @@ void Runner::play_on() {
   for (;;) {
     if (state_.phase == Phase::playing) {
       if (state_.instruction == step().instructions.size()) {
+        while (!records_.empty() && fold()) {
+        }
+        if (!records_.empty()) return;
         state_.phase = Phase::played;
         deadline_.reset();
         continue;
@@ -171,7 +174,8 @@ bool Runner::fold() {
 void Runner::note(const Event& event) {
   if (auto* answer = std::get_if<CommandEvent>(&event.body)) {
     if (pending_.erase(answer->command) > 0 && refusal_.empty()) refusal_ = trace_.text(answer->error);
-    if (!ours_.contains(answer->command) && !interference_) interference_ = model_.cursor;
+    bool own = records_.erase(answer->command) > 0 || ours_.contains(answer->command);
+    if (!own && !interference_) interference_ = model_.cursor;
   } else if (auto* frame = std::get_if<FrameEvent>(&event.body)) {
     if (frame->stage == FrameStage::delivered) {
       delivered_.insert(frame->retransmission_of ? frame->retransmission_of : frame->frame);

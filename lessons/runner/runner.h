@@ -154,7 +154,8 @@ class Runner {
   bool begun_ = false;                       // the current instruction
   bool posted_ = false;                      // its commands
   std::set<CommandId> pending_;              // posted and not yet answered
-  std::set<CommandId> ours_;                 // all that the runner posted
+  std::set<CommandId> ours_;                 // all that the runner posted, but for records
+  std::set<CommandId> records_;              // of the step, not yet in the trace: it is over when they are
   std::string refusal_;                      // a command's error
   std::set<FrameId> commanded_;              // frames that the lesson had delivered or dropped
   std::set<FrameId> delivered_;              // first frames of the segments that were delivered

@@ -76,6 +76,7 @@ class Teller {
   }
 
   std::string operator()(const CommandEvent& event) const {
+    if (event.text.length == 0) return "";
     auto error = trace_.text(event.error);
     return fmt::format("command: {}{}{}", trace_.text(event.text), error.empty() ? "" : ": refused: ", error);
   }

@@ -35,6 +35,7 @@ class HandMade {
   // Answers every command that has not been answered.
   void answer(std::string_view error = "") {
     for (; answered < commands.size(); ++answered) {
+      if (is_record(commands[answered])) continue;
       add(CommandEvent{CommandId{answered + 1}, trace.store("a command"), trace.store(error)});
     }
     go();
@@ -110,9 +111,16 @@ class HandMade {
     add(HostEvent{HostId{0}, trace.store("client"), {}, {}});
     add(HostEvent{HostId{1}, trace.store("server"), {}, {}});
   }
+  static bool is_record(const Command& command) {
+    return std::holds_alternative<command::RecordStep>(command) ||
+           std::holds_alternative<command::RecordExpectation>(command);
+  }
+  // Records are in the trace at once; other commands when the test answers them.
   CommandId post(Command command) {
     commands.push_back(std::move(command));
-    return CommandId{commands.size()};
+    CommandId id{commands.size()};
+    if (is_record(commands.back())) add(CommandEvent{id, {}, {}});
+    return id;
   }
 };
 

@@ -1,0 +1,281 @@
+#include "app/text/text_ladder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/text/columns.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "packet/packet.h"
+
+namespace wirestep::app {
+
+namespace {
+
+constexpr std::size_t clock_width = 9, between_width = 34;
+// Blanks beside the lifelines, and the lifelines.
+constexpr std::size_t fixed_width = clock_width + between_width + 5;
+
+using Lines = std::vector<std::string>;
+
+// One line of what a program printed, without what would move the cursor.
+std::string printable(std::string_view text) {
+  std::string result = to_utf8(text);
+  std::erase_if(result, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
+  std::replace(result.begin(), result.end(), '\t', ' ');
+  return result;
+}
+
+std::string joined(std::string_view lines) {
+  std::string result;
+  for (char c : lines) result += c == '\n' ? std::string(", ") : std::string(1, c);
+  return result;
+}
+
+}  // namespace
+
+TextLadder::TextLadder(const Trace& trace, std::size_t width, const Paint& paint)
+    : trace_(trace), paint_(paint), gutter_width_((std::max<std::size_t>(width, 80) - fixed_width) / 2) {}
+
+std::vector<std::string> TextLadder::head() const {
+  auto title = [&](std::size_t host) {
+    return host < hosts_.size() ? hosts_[host].name + " " + hosts_[host].address : std::string();
+  };
+  std::string blank(clock_width + 1, ' ');
+  return {blank + paint_(Tone::strong, fit_right(title(0), gutter_width_ + 2)) +
+          std::string(between_width + 2, ' ') + paint_(Tone::strong, title(1))};
+}
+
+std::vector<std::string> TextLadder::lines(std::size_t index) {
+  const Event& event = trace_[index];
+  if (index == 0) start_ = event.time;
+  time_ = event.time;
+  return std::visit([this](const auto& body) { return tell(body); }, event.body);
+}
+
+// -- what happens on the wire -------------------------------------------------------------------
+
+Lines TextLadder::tell(const FrameEvent& event) {
+  if (event.stage == FrameStage::sent) labels_[event.frame] = label(event);
+  const std::string& text = labels_[event.frame];
+  if (text.empty()) return {};  // ARP and the like only prepare the talk
+  if (event.from.value > 1 || event.to.value > 1) {
+    if (event.stage == FrameStage::delivered) return {};
+    return {
+        middle(fmt::format("{} → {} {}", hosts_[event.from.value].name, hosts_[event.to.value].name, text),
+               Tone::plain)};
+  }
+  switch (event.stage) {
+    case FrameStage::sent:
+      // On a live wire it arrives in the same moment: one line tells it all.
+      return hosts_[event.from.value].wire == WireMode::slow ? Lines{arrow(event, "▷")} : Lines{};
+    case FrameStage::held:
+      numbered_.insert(event.frame);
+      return {arrow(event, fmt::format("▣ #{} held", event.frame.value))};
+    case FrameStage::delivered:
+      return {arrow(event, event.from.value == 0 ? "▶" : "◀")};
+    case FrameStage::dropped:
+      return {arrow(event, fmt::format("✗ #{} dropped", event.frame.value))};
+  }
+  return {};
+}
+
+std::string TextLadder::label(const FrameEvent& event) {
+  packet::Brief brief = packet::brief(trace_.bytes(event.bytes));
+  std::string copy = event.copy > 1 ? fmt::format(" (copy {})", event.copy) : "";
+  switch (brief.protocol) {
+    case packet::Protocol::tcp: {
+      auto numbers = sequence_(brief);
+      std::string text = fmt::format("{}", fmt::join(packet::flag_names(brief.flags), ", "));
+      if (!copy.empty()) return text + copy;
+      text += fmt::format(" seq {}", numbers.seq);
+      if (brief.flags & packet::ack) text += fmt::format(" ack {}", numbers.ack);
+      if (brief.payload_length > 0) text += fmt::format(" len {}", brief.payload_length);
+      return text;
+    }
+    case packet::Protocol::udp:
+      return fmt::format("UDP len {}{}", brief.payload_length, copy);
+    case packet::Protocol::icmp:
+    case packet::Protocol::ipv4:
+    case packet::Protocol::ipv6:
+      return packet::summary(trace_.bytes(event.bytes), event.wire_length);
+    default:
+      return "";
+  }
+}
+
+std::string TextLadder::arrow(const FrameEvent& event, std::string_view end) const {
+  std::string text = labels_.at(event.frame);
+  if (event.stage == FrameStage::delivered && numbered_.contains(event.frame))
+    text += fmt::format(" #{}", event.frame.value);
+  bool right = event.from.value == 0;
+  bool arrives = columns(end) == 1;
+  std::size_t room = between_width - 2 - (arrives ? 1 : columns(end) + 1);
+  std::string words = " " + cut(text, room - 6) + " ";
+  std::size_t rest = room - columns(words) - 2;
+  std::string far;
+  for (std::size_t i = 0; i < rest; ++i) far += "─";
+  Tone tone = event.stage == FrameStage::dropped ? Tone::bad
+              : event.stage == FrameStage::held  ? Tone::waiting
+              : text.starts_with("RST")          ? Tone::bad
+                                                 : Tone::strong;
+  std::string body = arrives ? "" : " ";
+  body = right ? "──" + words + far + body + std::string(end) : std::string(end) + body + far + words + "──";
+  return line("", " " + paint_(tone, body) + " ", "");
+}
+
+Lines TextLadder::tell(const WireEvent& event) {
+  if (event.from.value < hosts_.size()) hosts_[event.from.value].wire = event.mode;
+  return {};  // the command that did it has a line
+}
+
+// -- what programs do ---------------------------------------------------------------------------
+
+Lines TextLadder::tell(const ProgramEvent& event) {
+  programs_[event.program] = event.host;
+  if (event.started) return {gutter(event.host, "$ " + printable(trace_.text(event.command)), Tone::strong)};
+  if (event.signal != 0) return {gutter(event.host, "ended by " + signal_name(event.signal), Tone::bad)};
+  return {gutter(event.host, fmt::format("exits with status {}", event.status),
+                 event.status == 0 ? Tone::dim : Tone::bad)};
+}
+
+Lines TextLadder::tell(const OutputEvent& event) {
+  Lines lines;
+  for (std::string_view rest = trace_.text(event.text); !rest.empty();) {
+    auto end = std::min(rest.find('\n'), rest.size());
+    lines.push_back(gutter(host_of(event.program), "“" + printable(rest.substr(0, end)) + "”", Tone::code));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return lines;
+}
+
+Lines TextLadder::tell(const CallEvent& event) {
+  HostId host = host_of(event.program);
+  auto name = trace_.text(event.name);
+  std::string place = event.line > 0 ? fmt::format("{}: ", event.line) : "";
+  switch (event.stage) {
+    case CallStage::waiting:
+      return {gutter(host, fmt::format("{}{}() waits", place, name), Tone::dim)};
+    case CallStage::begin:
+      return {gutter(host, fmt::format("{}{}({})", place, name, printable(joined(trace_.text(event.args)))),
+                     Tone::plain)};
+    case CallStage::returned:
+      break;
+  }
+  if (event.error != 0)
+    return {gutter(host, fmt::format("{}() fails: {}", name, errno_name(event.error)), Tone::bad)};
+  return {gutter(host, fmt::format("{}() = {}", name, event.result), Tone::good)};
+}
+
+// -- what the kernel says -----------------------------------------------------------------------
+
+Lines TextLadder::tell(const SocketEvent& event) {
+  const Socket& socket = trace_.socket(event.socket);
+  if (socket.host.value >= hosts_.size() || socket.transport != Transport::tcp) return {};
+  Host& host = hosts_[socket.host.value];
+  auto key = std::pair(socket.cookie.value, socket.peer);
+  auto [known, is_new] = host.sockets.try_emplace(key, socket);
+  TcpState before = is_new ? TcpState::gone : known->second.state;
+  std::uint32_t waiting_before = is_new ? 0 : known->second.recv_queue;
+  known->second = socket;
+
+  // The lifeline is that of a connection if there is one, else that of a listening socket.
+  if (socket.state != TcpState::listen || host.state == TcpState::gone) host.state = socket.state;
+  if (socket.state == TcpState::gone || socket.state == TcpState::closed) {
+    host.sockets.erase(key);
+    host.state = host.sockets.empty() ? TcpState::gone : host.sockets.rbegin()->second.state;
+  }
+  if (socket.state != before) {
+    std::string port = fmt::format(" :{}", socket.local.port);
+    return {gutter(socket.host, std::string(state_name(socket.transport, socket.state)) + port,
+                   tone_of(socket.state))};
+  }
+  if (socket.recv_queue == waiting_before) return {};
+  const char* what = socket.state == TcpState::listen ? "to accept" : "bytes to read";
+  return {gutter(socket.host, fmt::format("{} {}", socket.recv_queue, what), Tone::dim)};
+}
+
+// -- the rest -----------------------------------------------------------------------------------
+
+Lines TextLadder::tell(const SessionEvent& event) {
+  if (event.wire) return {};
+  return {paint_(
+      Tone::bad,
+      "Loopback mode: this machine allows no network namespaces, so there is no wire to hold or see.")};
+}
+
+Lines TextLadder::tell(const HostEvent& event) {
+  hosts_.resize(std::max<std::size_t>(hosts_.size(), event.host.value + 1u));
+  hosts_[event.host.value].name = printable(trace_.text(event.name));
+  hosts_[event.host.value].address = ip_to_string(event.address);
+  return {};
+}
+
+Lines TextLadder::tell(const GateEvent&) {
+  return {};
+}
+
+Lines TextLadder::tell(const CommandEvent& event) {
+  if (event.text.length == 0) return {};
+  std::string text = printable(trace_.text(event.text));
+  if (event.error.length == 0) return {middle("· " + text + " ·", Tone::dim)};
+  return {middle(text + ": " + printable(trace_.text(event.error)), Tone::bad)};
+}
+
+Lines TextLadder::tell(const StepEvent&) {
+  return {};  // who plays a lesson writes its headings
+}
+
+Lines TextLadder::tell(const ExpectationEvent& event) {
+  std::string text = printable(trace_.text(event.text));
+  std::string blank(clock_width + 1, ' ');
+  if (event.met) return {blank + paint_(Tone::good, "✓ " + text)};
+  return {blank + paint_(Tone::bad, "✗ " + text + ": " + printable(trace_.text(event.found)))};
+}
+
+Lines TextLadder::tell(const NoticeEvent& event) {
+  return {paint_(Tone::waiting, "! " + printable(trace_.text(event.text)))};
+}
+
+// -- lines --------------------------------------------------------------------------------------
+
+std::string TextLadder::gutter(HostId host, std::string_view text, Tone tone) const {
+  std::string blank(between_width, ' ');
+  if (host.value == 0) return line(paint_(tone, fit_right(text, gutter_width_)), blank, "");
+  std::string name = host.value == 1 || host.value >= hosts_.size() ? "" : hosts_[host.value].name + ": ";
+  return line("", blank, paint_(tone, cut(name + std::string(text), gutter_width_)));
+}
+
+std::string TextLadder::middle(std::string_view text, Tone tone) const {
+  std::string fitted = cut(text, between_width);
+  std::size_t left = (between_width - columns(fitted)) / 2;
+  return line("", std::string(left, ' ') + paint_(tone, fit_left(fitted, between_width - left)), "");
+}
+
+std::string TextLadder::line(const std::string& left, const std::string& between,
+                             const std::string& right) const {
+  std::string filled = left.empty() ? std::string(gutter_width_, ' ') : left;
+  std::string whole = clock() + " " + filled + " " + lifeline(0) + between + lifeline(1);
+  return right.empty() ? whole : whole + " " + right;
+}
+
+std::string TextLadder::clock() const {
+  return paint_(Tone::dim, fmt::format("{:{}.4f}", seconds(time_ - start_), clock_width));
+}
+
+std::string TextLadder::lifeline(std::size_t host) const {
+  TcpState state = host < hosts_.size() ? hosts_[host].state : TcpState::gone;
+  const char* sign = state == TcpState::gone || state == TcpState::closed ? "╷"
+                     : state == TcpState::listen                          ? "╎"
+                     : state == TcpState::established                     ? "┃"
+                                                                          : "│";
+  return paint_(tone_of(state), sign);
+}
+
+HostId TextLadder::host_of(ProgramId program) const {
+  auto found = programs_.find(program);
+  return found == programs_.end() ? HostId{0} : found->second;
+}
+
+}  // namespace wirestep::app

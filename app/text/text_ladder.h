@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/model/relative_sequence.h"
+#include "app/text/paint.h"
+#include "trace/trace.h"
+
+namespace wirestep::app {
+
+// The ladder as text, made line by line while the trace grows: two lifelines, time running down, calls and
+// socket states in the gutters beside them, frames between them. A line that is printed can't be taken back,
+// so a frame that is held has one line when it is sent and one when it arrives.
+//
+//     0.0123               3: connect() ╷                                 ╷
+//     0.0124                            │ ── SYN seq 0 ───────▶ ▣ #1 held ╎
+//     0.0124                   SYN_SENT ┃                                 ╎
+//
+// The lifeline itself tells: ╷ no socket, ╎ it listens, │ a connection is coming or going, ┃ it is
+// established.
+class TextLadder {
+ public:
+  // `trace` must outlive it. `width`: columns, at least 80.
+  TextLadder(const Trace& trace, std::size_t width, const Paint& paint);
+
+  // The lifelines' names, once the hosts are known.
+  std::vector<std::string> head() const;
+  // What the event at `index` adds; often nothing. To be called for every index in turn.
+  std::vector<std::string> lines(std::size_t index);
+
+ private:
+  struct Host {
+    std::string name, address;
+    WireMode wire = WireMode::live;
+    std::map<std::pair<std::uint64_t, Endpoint>, Socket> sockets;  // by cookie and peer
+    TcpState state = TcpState::gone;                               // of its lifeline
+  };
+
+  std::vector<std::string> tell(const SessionEvent& event);
+  std::vector<std::string> tell(const HostEvent& event);
+  std::vector<std::string> tell(const FrameEvent& event);
+  std::vector<std::string> tell(const WireEvent& event);
+  std::vector<std::string> tell(const ProgramEvent& event);
+  std::vector<std::string> tell(const GateEvent& event);
+  std::vector<std::string> tell(const OutputEvent& event);
+  std::vector<std::string> tell(const CallEvent& event);
+  std::vector<std::string> tell(const SocketEvent& event);
+  std::vector<std::string> tell(const CommandEvent& event);
+  std::vector<std::string> tell(const StepEvent& event);
+  std::vector<std::string> tell(const ExpectationEvent& event);
+  std::vector<std::string> tell(const NoticeEvent& event);
+
+  // A line with the time, this text in the host's gutter or between the lifelines, and the lifelines.
+  std::string gutter(HostId host, std::string_view text, Tone tone) const;
+  std::string middle(std::string_view text, Tone tone) const;
+  std::string line(const std::string& left, const std::string& between, const std::string& right) const;
+  std::string clock() const;
+  std::string lifeline(std::size_t host) const;
+  std::string arrow(const FrameEvent& event, std::string_view end) const;
+  std::string label(const FrameEvent& event);
+  HostId host_of(ProgramId program) const;
+
+  const Trace& trace_;
+  const Paint paint_;
+  const std::size_t gutter_width_;
+  Time start_{}, time_{};
+  std::vector<Host> hosts_;
+  std::map<ProgramId, HostId> programs_;
+  std::map<FrameId, std::string> labels_;  // of the frames seen, for their later stages
+  std::set<FrameId> numbered_;             // those that were held: their arrival names them again
+  RelativeSequence sequence_;
+};
+
+}  // namespace wirestep::app

@@ -1,0 +1,50 @@
+#include "lessons/session/session.h"
+
+#include "lessons/catalogue/catalogue.h"
+#include "program/compile.h"
+
+namespace wirestep::lesson {
+
+namespace {
+
+// All of them before the first step: a missing compiler is said at once, and no step waits for one.
+std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson,
+                                                            const std::string& language) {
+  std::map<std::string, std::vector<std::string>> commands;
+  for (const Program& program : lesson.programs) {
+    auto prebuilt = language == "c" ? built_program(lesson, program) : std::nullopt;
+    commands[program.name] =
+        command_for(source_of(lesson, program, language), language, prebuilt.value_or(""));
+  }
+  return commands;
+}
+
+}  // namespace
+
+Session::Session(const Lesson& lesson, const std::string& language, Trace& trace,
+                 std::function<void()> on_growth)
+    : lesson_(lesson),
+      language_(language),
+      commands_(commands_of(lesson, language)),
+      engine_({lesson.world, lesson.id, language}, trace, std::move(on_growth)) {
+  Runner::Doors doors;
+  doors.post = [this](Command command) { return engine_.post(std::move(command)); };
+  doors.resolve = [this](const Program& program, const std::vector<std::string>& arguments) {
+    return resolve(program, arguments);
+  };
+  runner_ = std::make_unique<Runner>(lesson, trace, std::move(doors));
+}
+
+ProgramSpec Session::resolve(const Program& program, const std::vector<std::string>& arguments) const {
+  ProgramSpec spec;
+  spec.name = program.name;
+  spec.host = program.host;
+  spec.argv = commands_.at(program.name);
+  spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+  spec.source = source_of(lesson_, program, language_);
+  spec.language = language_;
+  spec.directory = lesson_.directory;
+  return spec;
+}
+
+}  // namespace wirestep::lesson
