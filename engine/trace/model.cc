@@ -119,10 +119,11 @@ class Fold {
     if (socket.state == TcpState::gone) {
       if (found != sockets.end()) sockets.erase(found);
     } else if (found == sockets.end()) {
-      sockets.push_back({socket, time_});
+      sockets.push_back({socket, time_, time_});
     } else {
       if (found->socket.state != socket.state) found->since = time_;
       found->socket = socket;
+      found->seen = time_;
     }
   }
 

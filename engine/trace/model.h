@@ -69,6 +69,7 @@ struct ModelFrame {
 struct ModelSocket {
   Socket socket;
   Time since;  // when it entered its state
+  Time seen;   // when the kernel was last asked about it: its timer counts from there
 };
 
 struct ModelExpectation {
