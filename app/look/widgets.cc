@@ -58,6 +58,10 @@ bool button(Painter& painter, const Rect& rect, const ButtonSpec& spec) {
   if (spec.kind == ButtonKind::primary) ground = theme.accent, words = theme.on_accent;
   if (!spec.enabled) ground = theme.panel, words = theme.faint;
   painter.fill(rect, ground, painter.px(6));
+  if (spec.kind == ButtonKind::ready && spec.enabled) {
+    words = theme.accent;
+    painter.fill(rect, faded(theme.accent, 0.16f), painter.px(6));
+  }
   if (hovered && spec.enabled) painter.fill(rect, faded(words, 0.10f), painter.px(6));
   if (spec.kind == ButtonKind::chosen)
     painter.frame(rect, theme.accent, painter.px(6), 2);

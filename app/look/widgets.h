@@ -8,7 +8,9 @@
 
 namespace wirestep::app {
 
-enum class ButtonKind { plain, primary, chosen };
+// `primary`: the way on, one on screen. `ready`: something waits for it. `chosen`: of several, the one that
+// holds.
+enum class ButtonKind { plain, primary, ready, chosen };
 
 struct ButtonSpec {
   std::string_view id;  // unique within its panel

@@ -78,7 +78,7 @@ void LadderPanel::gaps(const View& view, Painter& painter, const Axes& axes) {
     float top = axes.y(y), tall = height * axes.row, middle = top + tall / 2 + axes.row * 0.25f;
     std::string words = duration_text(length);
     float width = Painter::width(font, words);
-    float centre = (left + right) / 2;
+    float centre = left + (right - left) * 0.8f;  // the middle is where held frames stand
     painter.dashed({left + painter.px(10), middle}, {centre - width / 2 - painter.px(10), middle},
                    view.look.theme.line);
     painter.dashed({centre + width / 2 + painter.px(10), middle}, {right - painter.px(10), middle},

@@ -15,7 +15,7 @@ std::string timer_text(const View& view, const ModelSocket& entry) {
   const Socket& socket = entry.socket;
   if (socket.timer == SocketTimer::off) return {};
   // The kernel said how long; since then time has passed.
-  auto left = std::chrono::milliseconds(socket.expires_ms) - (view.now - view.model.time);
+  auto left = std::chrono::milliseconds(socket.expires_ms) - (view.now - entry.seen);
   if (left <= Nanoseconds(0)) return {};  // it fired; the next sample says what came of it
   std::string text =
       view.look.strings.format("timer." + std::string(name(socket.timer)), duration_text(left));
@@ -35,11 +35,16 @@ void SocketsPanel::draw(const View& view, const Rect& rect) {
   ScrollRegion scroll(view.look, "sockets", inner);
   Painter inside(view.look);
   float y = 0;
-  for (const ModelHost& host : view.model.hosts) {
-    for (const ModelSocket& socket : view.model.sockets) {
-      if (socket.socket.host != host.id) continue;
-      y += entry(view, inside, {scroll.origin().x, scroll.origin().y + y}, inner.w - painter.px(8), socket);
-    }
+  // By host; what only waits for its end stands below what lives.
+  std::vector<const ModelSocket*> sockets;
+  for (const ModelSocket& socket : view.model.sockets) sockets.push_back(&socket);
+  auto place = [](const ModelSocket* each) {
+    return std::pair(each->socket.state == TcpState::time_wait, each->socket.host);
+  };
+  std::stable_sort(sockets.begin(), sockets.end(),
+                   [&](const auto* a, const auto* b) { return place(a) < place(b); });
+  for (const ModelSocket* socket : sockets) {
+    y += entry(view, inside, {scroll.origin().x, scroll.origin().y + y}, inner.w - painter.px(8), *socket);
   }
   scroll.content_height(y);
 }
@@ -88,9 +93,9 @@ float SocketsPanel::entry(const View& view, Painter& painter, ImVec2 at, float w
     if (!info.empty() && x + Painter::width(small, info) <= right)
       painter.text(small, {x, middle - small->FontSize / 2}, theme.quiet, info);
   }
-  float bottom = middle + row / 2 + painter.px(5);
+  float bottom = middle + row / 2 + painter.px(3);
   painter.fill({at.x, bottom, width, 1}, theme.line);
-  return bottom + painter.px(7) - at.y;
+  return bottom + painter.px(5) - at.y;
 }
 
 }  // namespace wirestep::app

@@ -42,9 +42,16 @@ std::string last_line(const std::string& output) {
                        end - (begin == output.npos ? 0 : begin + 1) + 1);
 }
 
+// Whether a result may come to stand at the line's end: room is kept for it from the beginning, so that no
+// line is cut anew when a call returns.
+bool returns_something(const SourceLine& line) {
+  return std::any_of(line.spans.begin(), line.spans.end(),
+                     [](const TokenSpan& span) { return span.token == Token::call; });
+}
+
 // Width of the column of line numbers.
 float gutter(const Look& look) {
-  return look.px(44);
+  return look.px(38);
 }
 
 float continued_indent(const ImFont* font, std::string_view text) {
@@ -52,21 +59,21 @@ float continued_indent(const ImFont* font, std::string_view text) {
   return Painter::width(font, "    ") + Painter::width(font, text.substr(0, spaces));
 }
 
-// Where the rows begin into which a line too long for `width` is cut: after a space or an opening bracket.
+// Where the rows begin into which a line too long for `width` is cut: after a space, or else a bracket.
 std::vector<std::size_t> wrapped(const ImFont* font, float width, std::string_view text) {
   std::vector<std::size_t> begins = {0};
   auto cell = Painter::width(font, "0");
   auto columns = static_cast<std::size_t>(std::max(width / cell, 20.0f));
   auto indent = static_cast<std::size_t>(continued_indent(font, text) / cell);
-  while (text.size() - begins.back() > columns) {
-    std::size_t begin = begins.back(),
-                room = begins.size() == 1 ? columns : columns - std::min(indent, columns / 2);
-    if (text.size() - begin <= room) break;
-    std::size_t cut = text.find_last_of(" (,", begin + room - 1);
+  for (;;) {
+    std::size_t begin = begins.back();
+    std::size_t room = begins.size() == 1 ? columns : columns - std::min(indent, columns / 2);
+    if (text.size() - begin <= room) return begins;
+    std::size_t cut = text.find_last_of(' ', begin + room - 1);
+    if (cut == text.npos || cut <= begin + room / 3) cut = text.find_last_of("(,", begin + room - 1);
     bool hopeless = cut == text.npos || cut <= begin + room / 3;
     begins.push_back(hopeless ? begin + room : cut + 1);
   }
-  return begins;
 }
 
 }  // namespace
@@ -98,7 +105,7 @@ void SourcePanel::head(const View& view, Painter& painter, const Rect& rect, con
                        look.tr("source.step"),
                        step_key_,
                        program->current() && program->current()->call.stage == CallStage::waiting
-                           ? ButtonKind::primary
+                           ? ButtonKind::ready
                            : ButtonKind::plain,
                        true,
                        true};
@@ -141,13 +148,13 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
   Painter painter(view.look);
   float height = std::floor(view.look.fonts.code->FontSize * 1.42f);
   Here here = where(view, program);
-  float y = 0, here_y = 0;
+  float y = 0, here_y = 0, here_end = 0;
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
     int number = static_cast<int>(i) + 1;
-    auto breaks =
-        wrapped(view.look.fonts.code, rect.w - gutter(view.look) - painter.px(70), file.lines[i].text);
+    float room = rect.w - gutter(view.look) - painter.px(returns_something(file.lines[i]) ? 60 : 14);
+    auto breaks = wrapped(view.look.fonts.code, room, file.lines[i].text);
     float tall = height * static_cast<float>(breaks.size());
-    if (number == here.line) here_y = y;
+    if (number == here.line) here_y = y, here_end = y + tall + (here.remark.empty() ? 0 : height);
     Rect place = {rect.x, scroll.origin().y + y, rect.w, tall};
     // Only what is in view is painted.
     if (place.bottom() > rect.y && place.y < rect.bottom())
@@ -160,7 +167,7 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
   }
   scroll.content_height(y);
   if (here.line > 0 && here.line != shown_line_)
-    scroll.reveal(std::max(0.0f, here_y - 4 * height), here_y + 5 * height);
+    scroll.reveal(std::max(0.0f, here_y - 3 * height), here_end + 2 * height);
   shown_line_ = here.line;
 }
 

@@ -61,7 +61,7 @@ void Stage::columns(const View& view, const Rect& rect) {
   float desk = WireDesk::height(view.look);
   ladder_.draw(view, {x_centre, rect.y, centre, rect.h - desk});
   desk_.draw(view, {x_centre, rect.bottom() - desk, centre, desk});
-  float sockets = std::floor(kernel * 0.52f);
+  float sockets = std::floor(kernel * 0.56f);
   sockets_.draw(view, {x_right, rect.y, right, sockets - gap});
   packet_.draw(view, {x_right, rect.y + sockets, right, kernel - sockets});
   right_->draw(view, {x_right, rect.y + kernel + gap, right, rect.h - kernel - gap});

@@ -23,14 +23,19 @@ bool stuck(const Story& story) {
 
 void StoryPanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
-  Rect inner = panel_ground(painter, rect, view.look.tr("story.title"));
+  painter.fill(rect, view.look.theme.panel);
+  float pad = painter.px(12);
+  Rect inner = {rect.x + pad, rect.y + pad, rect.w - 2 * pad, rect.h - pad - painter.px(8)};
   const lesson::Step* step = view.story.current();
   if (!step) {
     paint_empty(painter, inner, view.look.tr("story.empty"));
     return;
   }
+  RichTextStyle style = {view.look.fonts.title, view.look.fonts.title, view.look.fonts.title,
+                         view.look.theme.text};
+  float title = paint_rich_text(painter, inner.min(), paragraph(step->title), style, inner.w) + painter.px(6);
   float foot_height = button_height(view.look) + painter.px(12);
-  Rect body = {inner.x, inner.y, inner.w, inner.h - foot_height};
+  Rect body = {inner.x, inner.y + title, inner.w, inner.h - title - foot_height};
   {
     ScrollRegion scroll(view.look, "story", body);
     Painter inside(view.look);
@@ -49,8 +54,6 @@ float StoryPanel::content(const View& view, Painter& painter, ImVec2 at, float w
   const lesson::Step& step = *view.story.current();
   const Theme& theme = view.look.theme;
   float gap = painter.px(12), y = 0;
-  RichTextStyle title = {view.look.fonts.title, view.look.fonts.title, view.look.fonts.title, theme.text};
-  y += paint_rich_text(painter, at, paragraph(step.title), title, width) + painter.px(8);
   y += paint_rich_text(painter, {at.x, at.y + y}, step.before, prose_style(view.look, theme.text), width);
   if (step.question) y += gap + question(view, painter, {at.x, at.y + y + gap}, width, *step.question);
   outcome_y_ = y + gap;

@@ -30,7 +30,7 @@ struct UiState {
   bool help = false;   // the page of keys is open
   bool follow = true;  // the ladder's end stays in view
   float left = 0.29f, right = 0.29f;    // widths of the columns beside the ladder, as parts of the window
-  float story = 0.62f, kernel = 0.56f;  // heights of their upper parts
+  float story = 0.60f, kernel = 0.61f;  // heights of their upper parts
   float zoom = 1;
 };
 

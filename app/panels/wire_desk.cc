@@ -72,7 +72,7 @@ void WireDesk::frames(const View& view, Painter& painter, const Rect& rect) {
   const Theme& theme = look.theme;
   const ModelFrame* acting = frame_to_act_on(view);
   ButtonSpec deliver = {"deliver", look.tr("wire.deliver"), "d",
-                        acting ? ButtonKind::primary : ButtonKind::plain, acting != nullptr};
+                        acting ? ButtonKind::ready : ButtonKind::plain, acting != nullptr};
   bool was_dropped = acting && acting->frame.stage == FrameStage::dropped;
   if (was_dropped) deliver.label = look.tr("wire.after_all");
   ButtonSpec drop = {"drop", look.tr("wire.drop"), "x", ButtonKind::plain, acting != nullptr && !was_dropped};

@@ -1,7 +1,10 @@
 #include "app/shell/fonts.h"
 
+#include <ft2build.h>
 #include <imgui_freetype.h>
+#include FT_FREETYPE_H
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -22,8 +25,23 @@ const std::vector<std::string> chinese_families = {"Noto Sans CJK SC", "Noto San
 const std::vector<std::string> mark_families = {"DejaVu Sans", "Noto Sans Symbols2"};
 
 // Sizes at scale 1, where the window is 1280×800: read from the last row, on a projector.
-constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 13.5f,
-                code_small_size = 12.5f;
+constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 14, code_small_size = 13;
+
+// The em's part of a face's line height (ascender to descender), which is what ImGui measures faces by.
+float em_height(const std::vector<char>& font, int index) {
+  FT_Library library = nullptr;
+  FT_Face face = nullptr;
+  float em = 1;
+  if (FT_Init_FreeType(&library) != 0) return em;
+  const auto* bytes = reinterpret_cast<const FT_Byte*>(font.data());
+  if (FT_New_Memory_Face(library, bytes, static_cast<FT_Long>(font.size()), index, &face) == 0) {
+    int height = face->ascender - face->descender;
+    if (height > 0) em = static_cast<float>(face->units_per_EM) / static_cast<float>(height);
+    FT_Done_Face(face);
+  }
+  FT_Done_FreeType(library);
+  return em;
+}
 
 }  // namespace
 
@@ -33,12 +51,16 @@ FontBuilder::FontBuilder()
       code_(family(code_families, false, "fonts-jetbrains-mono")),
       code_strong_(family(code_families, true, "fonts-jetbrains-mono")) {}
 
-std::vector<char>* FontBuilder::load(const std::string& path) {
-  for (const auto& file : files_)
-    if (file->path == path) return &file->bytes;
-  std::ifstream in(path, std::ios::binary);
-  files_.push_back(std::make_unique<File>(File{path, {std::istreambuf_iterator<char>(in), {}}}));
-  return &files_.back()->bytes;
+FontBuilder::Source FontBuilder::load(const FontFile& font) {
+  auto known =
+      std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f->path == font.path; });
+  if (known == files_.end()) {
+    std::ifstream in(font.path, std::ios::binary);
+    files_.push_back(std::make_unique<File>(File{font.path, {std::istreambuf_iterator<char>(in), {}}}));
+    known = files_.end() - 1;
+  }
+  std::vector<char>& bytes = (*known)->bytes;
+  return {&bytes, font.face, em_height(bytes, font.face)};
 }
 
 FontBuilder::Family FontBuilder::family(const std::vector<std::string>& names, bool strong,
@@ -48,11 +70,10 @@ FontBuilder::Family FontBuilder::family(const std::vector<std::string>& names, b
   if (!first)
     throw SetupError("no font was found (looked for " + names.front() + " and others through fontconfig)", 0,
                      "Install one: sudo apt-get install " + what);
-  Family family{{{load(first.path), first.face}}};
-  if (FontFile marks = find_font(mark_families, weight))
-    family.sources.push_back({load(marks.path), marks.face});
+  Family family{{load(first)}};
+  if (FontFile marks = find_font(mark_families, weight)) family.sources.push_back(load(marks));
   if (FontFile chinese = find_font(chinese_families, weight)) {
-    family.sources.push_back({load(chinese.path), chinese.face});
+    family.sources.push_back(load(chinese));
     has_chinese_ = true;
   }
   return family;
@@ -90,7 +111,8 @@ ImFont* FontBuilder::add(const Family& family, float size, const std::vector<ImW
     config.MergeMode = font != nullptr;
     config.GlyphRanges = ranges.data();
     font = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(source.bytes->data(),
-                                                      static_cast<int>(source.bytes->size()), size, &config);
+                                                      static_cast<int>(source.bytes->size()),
+                                                      size * family.sources.front().em / source.em, &config);
   }
   return font;
 }

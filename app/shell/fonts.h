@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/look/look.h"
+#include "app/shell/font_finder.h"
 #include "app/shell/glyphs.h"
 
 namespace wirestep::app {
@@ -22,16 +23,18 @@ class FontBuilder {
   const std::string& missing() const { return missing_; }
 
  private:
-  // A face and those that fill in what it lacks, as bytes of their files.
+  // A face and those that fill in what it lacks, as bytes of their files. `em`: how much of a line's height
+  // its em takes; faces of one family are made so that their ems are the same, else Chinese is too small.
   struct Source {
     std::vector<char>* bytes;
     int face;
+    float em;
   };
   struct Family {
     std::vector<Source> sources;
   };
 
-  std::vector<char>* load(const std::string& path);
+  Source load(const FontFile& font);
   Family family(const std::vector<std::string>& names, bool strong, const std::string& what);
   ImFont* add(const Family& family, float size, const std::vector<ImWchar>& ranges);
 
@@ -40,8 +43,8 @@ class FontBuilder {
     std::vector<char> bytes;
   };
   std::vector<std::unique_ptr<File>> files_;
-  Family text_, text_strong_, code_, code_strong_;
   bool has_chinese_ = false;
+  Family text_, text_strong_, code_, code_strong_;
   std::string missing_;
 };
 
