@@ -1,11 +1,271 @@
 #include "app/shell/window_app.h"
 
-#include "base/error.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "app/cli/lesson_choice.h"
+#include "app/shell/front.h"
+#include "app/shell/lesson_play.h"
+#include "app/shell/redraw.h"
+#include "lessons/catalogue/catalogue.h"
+
+// How the window lives. Its thread sleeps in GLFW until a key, the mouse, or the engine (through
+// glfwPostEmptyEvent, the one thing that another thread may do to it). Then it goes on in the lesson, folds
+// what is new in the trace, does what was asked for, and paints if something on screen has changed. It never
+// waits for the engine: what it asks for is a command, and what comes of it is read in the trace.
 
 namespace wirestep::app {
 
-int run_window(const WindowCommand&) {
-  throw SetupError("opening the window", 0, "In a terminal: wirestep run tcp-handshake");
+namespace {
+
+class WindowApp {
+ public:
+  WindowApp(const WindowCommand& command, bool visible)
+      : language_(command.choice.language),
+        front_({command.width, command.height}, visible, theme_from(command.theme),
+               locale_from(command.choice.locale)) {
+    list_lessons();
+  }
+
+  void open(lesson::Lesson lesson) {
+    std::vector<std::string> known = lesson::languages(lesson);
+    bool has = std::find(known.begin(), known.end(), language_) != known.end();
+    std::string language = has || known.empty() ? language_ : known.front();
+    front_.will_show(lesson);
+    front_.forget_choices();
+    front_.window().set_title(lesson::plain(lesson.title) + " — Wirestep");
+    play_.reset();  // its world goes before the next one comes
+    play_ = std::make_unique<LessonPlay>(std::move(lesson), language, Window::wake);
+    trouble_.clear();
+    note_new_text();
+  }
+
+  LessonPlay* play() { return play_.get(); }
+
+  // Until the window is closed.
+  void run() {
+    while (!front_.window().closing()) {
+      front_.window().wait(patience());
+      turn();
+    }
+  }
+
+  // Until the lesson's step has been played and a moment has passed, in which what it led to is seen; or it
+  // failed.
+  void play_through(const std::string& step) {
+    play_->play_through(step, now());
+    auto over = [&] {
+      Story::Phase phase = play_->story().phase;
+      bool there = play_->story().current()->id == step && phase == Story::Phase::played;
+      return there || phase == Story::Phase::failed || phase == Story::Phase::unable;
+    };
+    while (!over()) {
+      front_.window().wait(patience());
+      turn();
+    }
+    constexpr auto moment = std::chrono::milliseconds(700);
+    for (Time end = now() + moment; now() < end;) {
+      front_.window().wait(std::min(0.1, seconds(end - now())));
+      turn();
+    }
+  }
+
+  // Painted three times, because ImGui's scrolling is a picture late.
+  Picture picture() {
+    Picture picture;
+    for (int i = 0; i < 3; ++i) {
+      tell();
+      front_.draw(scene(), &picture);
+    }
+    return picture;
+  }
+
+ private:
+  // The start page's record: nothing.
+  const Record& record() { return play_ ? play_->record() : nothing_; }
+  const Story& story() { return play_ ? play_->story() : no_story_; }
+  Front::Scene scene() {
+    return {record().trace, record().model, record().ladder, story(), lessons_, messages_};
+  }
+
+  Redraw::Motion motion() {
+    if (!play_) return Redraw::Motion::none;
+    if (record().ladder.moving(now())) return Redraw::Motion::frames;
+    return clock_runs(record().model) ? Redraw::Motion::clocks : Redraw::Motion::none;
+  }
+
+  // Seconds to sleep; negative: until something happens.
+  double patience() {
+    double patience = redraw_.patience(now(), motion());
+    auto sooner = [&](double other) { patience = patience < 0 ? other : std::min(patience, other); };
+    if (play_ && play_->behind()) sooner(0);
+    if (auto deadline = play_ ? play_->deadline() : std::nullopt)
+      sooner(std::max(0.0, seconds(*deadline - now())));
+    return patience;
+  }
+
+  void turn() {
+    if (play_ && play_->follow(now())) {
+      note_new_text();
+      redraw_.needed(now());
+    }
+    if (front_.window().take_input()) redraw_.needed(now());
+    for (const Action& action : front_.take_keys(scene())) carry_out(action);
+    if (!redraw_.due(now(), motion())) return;
+    tell();
+    std::vector<Action> asked = front_.draw(scene());
+    redraw_.drawn(now());
+    for (const Action& action : asked) carry_out(action);
+  }
+
+  void carry_out(const Action& action) {
+    trouble_.clear();
+    std::visit([this](const auto& each) { done(each); }, action);
+    redraw_.needed(now());
+  }
+
+  void done(const Command& command) {
+    if (play_) play_->post(command);
+  }
+  void done(const action::Next&) {
+    if (!play_) return;
+    const Story& story = play_->story();
+    bool stuck = story.phase == Story::Phase::failed || story.phase == Story::Phase::unable;
+    if (stuck)
+      done(action::RestartAt{story.current()->id});
+    else if (story.phase == Story::Phase::played && story.last())
+      done(action::ShowLessons{});
+    else
+      play_->next(now());
+  }
+  void done(const action::Answer& answer) {
+    if (play_) play_->answer(answer.option);
+  }
+  void done(const action::RestartAt& restart) {
+    if (!play_) return;
+    front_.forget_choices();
+    play_->restart(restart.step, now());
+  }
+  void done(const action::OpenLesson& lesson) {
+    try {
+      open(open_lesson(lesson.id, std::string(name(front_.locale()))));
+    } catch (const std::exception& error) {
+      trouble_ = error.what();
+    }
+  }
+  void done(const action::ShowLessons&) {
+    play_.reset();
+    front_.forget_choices();
+    front_.window().set_title("Wirestep");
+    list_lessons();
+  }
+  void done(const action::SetTheme& set) { front_.set_theme(set.theme); }
+  void done(const action::SetLocale& set) {
+    try {
+      if (play_) {
+        play_->show_in(set.locale);
+        front_.will_show(play_->lesson());
+      }
+      front_.set_locale(set.locale);
+      list_lessons();
+    } catch (const std::exception& error) {
+      trouble_ = error.what();
+    }
+  }
+  void done(const action::SetZoom& set) { front_.set_zoom(set.zoom); }
+  void done(const action::Quit&) { front_.window().close(); }
+
+  void list_lessons() {
+    lessons_.clear();
+    for (lesson::Entry& each : lesson::list_lessons(std::string(name(front_.locale())))) {
+      front_.will_show(each.title);
+      front_.will_show(each.summary);
+      lessons_.push_back({std::move(each.id), std::move(each.title), std::move(each.summary)});
+    }
+  }
+
+  // Text that comes from outside: sources, and what programs print.
+  void note_new_text() {
+    for (const ModelProgram& program : record().model.programs) {
+      front_.will_show(program.output);
+      front_.will_show_source(program);
+    }
+    front_.will_show(story().failure);
+  }
+
+  // The window's foot: what must be known about this world and machine, and the last error.
+  void tell() {
+    messages_.clear();
+    auto say = [&](Message::Kind kind, std::string text) {
+      if (text.empty()) return;
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      front_.will_show(text);
+      messages_.push_back({kind, std::move(text)});
+    };
+    say(Message::Kind::fault, trouble_);
+    if (play_) {
+      say(Message::Kind::fault, play_->refusal());
+      if (play_->refused().empty()) say(Message::Kind::warning, play_->no_world());
+    }
+    say(Message::Kind::warning, front_.missing_fonts());
+    for (const std::string& notice : record().model.notices) say(Message::Kind::note, notice);
+  }
+
+  const std::string language_;
+  Front front_;
+  Redraw redraw_;
+  std::vector<LessonEntry> lessons_;
+  std::vector<Message> messages_;
+  std::string trouble_;  // why the last thing that was asked of the window could not be done
+  Record nothing_;
+  Story no_story_;
+  std::unique_ptr<LessonPlay> play_;  // goes first: its engine wakes the window
+};
+
+void check_step(const lesson::Lesson& lesson, const std::string& step) {
+  if (step.empty() || lesson.step(step)) return;
+  std::vector<std::string> ids;
+  for (const lesson::Step& each : lesson.steps) ids.push_back(each.id);
+  throw WrongUsage(fmt::format("the lesson {} has no step \"{}\". Its steps are {}", lesson.id, step,
+                               fmt::join(ids, ", ")));
+}
+
+int take_screenshot(const WindowCommand& command, std::optional<lesson::Lesson> lesson) {
+  WindowApp app(command, false);
+  if (lesson) {
+    std::string step = command.step.empty() ? lesson->steps.front().id : command.step;
+    app.open(std::move(*lesson));
+    LessonPlay& play = *app.play();
+    if (!play.refused().empty()) throw std::runtime_error(play.refused());
+    if (!command.step.empty()) app.play_through(step);
+    if (const lesson::Failure* failure = play.failure()) {
+      std::fprintf(stderr, "wirestep: %s\n", report(play.lesson(), *failure).c_str());
+      return failed;
+    }
+  }
+  write_png(command.screenshot, app.picture());
+  return fine;
+}
+
+}  // namespace
+
+int run_window(const WindowCommand& command) {
+  std::optional<lesson::Lesson> lesson;
+  if (!command.choice.lesson.empty()) {
+    lesson = open_lesson(command.choice.lesson, command.choice.locale);
+    choose_language(*lesson, command.choice.language);
+    check_step(*lesson, command.step);
+  }
+  if (!command.screenshot.empty()) return take_screenshot(command, std::move(lesson));
+  WindowApp app(command, true);
+  if (lesson) {
+    app.open(std::move(*lesson));
+    if (!command.step.empty()) app.play()->play_to(command.step, now());
+  }
+  app.run();
+  return fine;
 }
 
 }  // namespace wirestep::app
