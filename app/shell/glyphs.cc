@@ -19,7 +19,8 @@ bool add_runs(Glyphs& glyphs, const lesson::Runs& runs) {
 bool add_prose(Glyphs& glyphs, const lesson::Prose& prose) {
   bool fresh = false;
   for (const lesson::Block& block : prose) {
-    fresh |= add_runs(glyphs, block.runs) | glyphs.add(block.code);
+    fresh |= add_runs(glyphs, block.runs);
+    fresh |= glyphs.add(block.code);
     for (const auto& item : block.items) fresh |= add_prose(glyphs, item);
     for (const auto& row : block.rows)
       for (const auto& cell : row) fresh |= add_runs(glyphs, cell);
@@ -53,13 +54,19 @@ std::vector<ImWchar> Glyphs::ranges() const {
 }
 
 bool add_lesson(Glyphs& glyphs, const lesson::Lesson& lesson) {
-  bool fresh = add_runs(glyphs, lesson.title) | add_prose(glyphs, lesson.intro) | glyphs.add(lesson.summary);
+  bool fresh = add_runs(glyphs, lesson.title);
+  fresh |= add_prose(glyphs, lesson.intro);
+  fresh |= glyphs.add(lesson.summary);
   for (const lesson::Step& step : lesson.steps) {
-    fresh |= add_runs(glyphs, step.title) | add_prose(glyphs, step.before) | add_prose(glyphs, step.after);
+    fresh |= add_runs(glyphs, step.title);
+    fresh |= add_prose(glyphs, step.before);
+    fresh |= add_prose(glyphs, step.after);
     if (!step.question) continue;
     fresh |= add_runs(glyphs, step.question->text);
-    for (const lesson::Option& option : step.question->options)
-      fresh |= add_runs(glyphs, option.text) | add_runs(glyphs, option.why);
+    for (const lesson::Option& option : step.question->options) {
+      fresh |= add_runs(glyphs, option.text);
+      fresh |= add_runs(glyphs, option.why);
+    }
   }
   return fresh;
 }

@@ -31,7 +31,7 @@ std::set<std::string> keys_in_code(const std::set<std::string>& sections) {
     std::ifstream in(file.path());
     std::string text{std::istreambuf_iterator<char>(in), {}};
     for (std::sregex_iterator at(text.begin(), text.end(), literal), end; at != end; ++at)
-      if (sections.contains((*at)[1])) found.insert((*at)[0].str().substr(1, (*at)[0].length() - 2));
+      if (sections.contains((*at)[1])) found.insert((*at)[1].str() + "." + (*at)[2].str());
   }
   return found;
 }

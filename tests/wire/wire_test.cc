@@ -150,7 +150,7 @@ TEST_CASE("A broadcast goes to every other host, each copy a frame of its own") 
     if (seen.brief.protocol == packet::Protocol::tcp) CHECK(seen.frame.to != HostId{2});
 }
 
-TEST_CASE("A dropped SYN is sent again, marked as a copy; the dropped one can still be delivered") {
+TEST_CASE("A dropped SYN is sent again, marked as a copy, and the dropped one can still be delivered") {
   WireWorld world;
   Fd listener = world.sockets.listen(1, 9000);
   world.hold_all();
