@@ -69,6 +69,9 @@ HostNamespaces unshare_host(const std::string& name) {
 void enter(const HostNamespaces& host) {
   enter_network(host);
   or_fail(::setns(host.uts.get(), CLONE_NEWUTS), "setns(CLONE_NEWUTS)");
+  // setns(2): who shares root and working directory with another can't enter a mount namespace. We have no
+  // second thread to share them with; but clang's thread sanitizer starts one in every forked process.
+  or_fail(::unshare(CLONE_FS), "unshare(CLONE_FS)");
   or_fail(::setns(host.mnt.get(), CLONE_NEWNS), "setns(CLONE_NEWNS)");
 }
 
