@@ -14,6 +14,9 @@ struct EngineSpec {
   WorldSpec world;
   std::string lesson;    // recorded in SessionEvent
   std::string language;  // recorded in SessionEvent
+  // Where the machine allows no world: go on in loopback mode (DESIGN 4.1), with a notice that says why and
+  // what the cure is. Else the engine's constructor throws that.
+  bool may_fall_back = false;
 };
 
 // The only door to the engine. It makes the world, owns the wire, the programs and the socket lists, runs

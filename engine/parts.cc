@@ -34,7 +34,8 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
     : batch_(trace),
       on_growth_(std::move(on_growth)),
       take_commands_(std::move(take_commands)),
-      world_(spec.world),
+      world_(make_world(spec)),
+      loopback_(!world_.hosts().front().packet),
       observer_(trace, observed_hosts(world_)),
       localnet_(world_.hosts()),
       ports_(localnet_, observer_),
@@ -46,7 +47,7 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
       turn_(loop_, [this] { turn(); }) {
   record_session(spec);
   connect_programs();
-  if (spec.world.loopback) {
+  if (loopback_) {
     list_own_sockets_only();
   } else {
     wire_.emplace(wire_ports(world_), trace, [this] { frames_ready_.send(); });
@@ -60,13 +61,26 @@ void EngineParts::stop() {
   wake();
 }
 
+World EngineParts::make_world(const EngineSpec& spec) {
+  try {
+    return World(spec.world);
+  } catch (const SetupError& refused) {
+    if (!spec.may_fall_back || spec.world.loopback) throw;
+    why_loopback_ = refused.what();
+    WorldSpec without_wire = spec.world;
+    without_wire.loopback = true;
+    return World(without_wire);
+  }
+}
+
 void EngineParts::record_session(const EngineSpec& spec) {
   Trace& trace = batch_.trace();
   Time time = now();
-  batch_.add(time, SessionEvent{trace.store(spec.lesson), trace.store(spec.language), !spec.world.loopback,
+  batch_.add(time, SessionEvent{trace.store(spec.lesson), trace.store(spec.language), !loopback_,
                                 spec.world.tame_timers});
   for (const WorldHost& host : world_.hosts())
     batch_.add(time, HostEvent{host.id, trace.store(host.name), host.address, host.mac});
+  if (!why_loopback_.empty()) notice(why_loopback_);
 }
 
 void EngineParts::connect_programs() {

@@ -44,6 +44,7 @@ class EngineParts {
   void stop();
 
  private:
+  World make_world(const EngineSpec& spec);
   void record_session(const EngineSpec& spec);
   void connect_programs();
   void connect_wire();
@@ -61,8 +62,11 @@ class EngineParts {
   std::atomic<bool> stopping_{false};
   bool cutting_noticed_ = false, spilling_noticed_ = false;
 
+  std::string why_loopback_;  // what the machine refused, if we fell back
+
   Loop loop_;
   World world_;
+  const bool loopback_;
   Observer observer_;
   Localnet localnet_;
   Ports ports_;

@@ -23,6 +23,7 @@ class Lab {
       : command_(command), trace_(trace), view_(trace, command.json) {
     EngineSpec spec;
     spec.world.hosts = {{"client", "", {}}, {"server", "", {}}};
+    spec.may_fall_back = true;
     engine_.emplace(spec, trace, [this] { waiter_.wake(); });
   }
 

@@ -24,7 +24,7 @@ void print_lines(const std::vector<std::string>& lines) {
 }
 
 std::size_t output_width() {
-  constexpr std::size_t usual = 110, least = 80, most = 160;
+  constexpr std::size_t usual = 120, least = 80, most = 160;
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
   return std::clamp<std::size_t>(size.ws_col, least, most);

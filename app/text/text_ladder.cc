@@ -13,9 +13,15 @@ namespace wirestep::app {
 
 namespace {
 
-constexpr std::size_t clock_width = 9, between_width = 34;
+constexpr std::size_t clock_width = 9;
 // Blanks beside the lifelines, and the lifelines.
-constexpr std::size_t fixed_width = clock_width + between_width + 5;
+constexpr std::size_t frame_width = 5;
+constexpr std::size_t narrowest = 80;
+
+// Between the lifelines "PSH, ACK seq 1 ack 1 len 5" has room with an end that says "held", if there is any.
+std::size_t between(std::size_t width) {
+  return std::clamp<std::size_t>(width / 3, 34, 44);
+}
 
 using Lines = std::vector<std::string>;
 
@@ -24,6 +30,19 @@ std::string printable(std::string_view text) {
   std::string result = to_utf8(text);
   std::erase_if(result, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
   std::replace(result.begin(), result.end(), '\t', ' ');
+  return result;
+}
+
+// A command with the last part only of each path that is absolute: "python3 server.py 10.0.0.2 9000".
+std::string short_command(std::string_view command) {
+  std::string result;
+  while (!command.empty()) {
+    auto end = std::min(command.find(' '), command.size());
+    auto word = command.substr(0, end);
+    if (word.starts_with('/')) word.remove_prefix(word.rfind('/') + 1);
+    result += (result.empty() ? "" : " ") + std::string(word);
+    command.remove_prefix(std::min(end + 1, command.size()));
+  }
   return result;
 }
 
@@ -36,7 +55,10 @@ std::string joined(std::string_view lines) {
 }  // namespace
 
 TextLadder::TextLadder(const Trace& trace, std::size_t width, const Paint& paint)
-    : trace_(trace), paint_(paint), gutter_width_((std::max<std::size_t>(width, 80) - fixed_width) / 2) {}
+    : trace_(trace),
+      paint_(paint),
+      between_width_(between(width)),
+      gutter_width_((std::max(width, narrowest) - clock_width - between_width_ - frame_width) / 2) {}
 
 std::vector<std::string> TextLadder::head() const {
   auto title = [&](std::size_t host) {
@@ -44,7 +66,7 @@ std::vector<std::string> TextLadder::head() const {
   };
   std::string blank(clock_width + 1, ' ');
   return {blank + paint_(Tone::strong, fit_right(title(0), gutter_width_ + 2)) +
-          std::string(between_width + 2, ' ') + paint_(Tone::strong, title(1))};
+          std::string(between_width_ + 2, ' ') + paint_(Tone::strong, title(1))};
 }
 
 std::vector<std::string> TextLadder::lines(std::size_t index) {
@@ -111,7 +133,7 @@ std::string TextLadder::arrow(const FrameEvent& event, std::string_view end) con
     text += fmt::format(" #{}", event.frame.value);
   bool right = event.from.value == 0;
   bool arrives = columns(end) == 1;
-  std::size_t room = between_width - 2 - (arrives ? 1 : columns(end) + 1);
+  std::size_t room = between_width_ - 2 - (arrives ? 1 : columns(end) + 1);
   std::string words = " " + cut(text, room - 6) + " ";
   std::size_t rest = room - columns(words) - 2;
   std::string far;
@@ -134,7 +156,8 @@ Lines TextLadder::tell(const WireEvent& event) {
 
 Lines TextLadder::tell(const ProgramEvent& event) {
   programs_[event.program] = event.host;
-  if (event.started) return {gutter(event.host, "$ " + printable(trace_.text(event.command)), Tone::strong)};
+  if (event.started)
+    return {gutter(event.host, "$ " + printable(short_command(trace_.text(event.command))), Tone::strong)};
   if (event.signal != 0) return {gutter(event.host, "ended by " + signal_name(event.signal), Tone::bad)};
   return {gutter(event.host, fmt::format("exits with status {}", event.status),
                  event.status == 0 ? Tone::dim : Tone::bad)};
@@ -241,16 +264,16 @@ Lines TextLadder::tell(const NoticeEvent& event) {
 // -- lines --------------------------------------------------------------------------------------
 
 std::string TextLadder::gutter(HostId host, std::string_view text, Tone tone) const {
-  std::string blank(between_width, ' ');
+  std::string blank(between_width_, ' ');
   if (host.value == 0) return line(paint_(tone, fit_right(text, gutter_width_)), blank, "");
   std::string name = host.value == 1 || host.value >= hosts_.size() ? "" : hosts_[host.value].name + ": ";
   return line("", blank, paint_(tone, cut(name + std::string(text), gutter_width_)));
 }
 
 std::string TextLadder::middle(std::string_view text, Tone tone) const {
-  std::string fitted = cut(text, between_width);
-  std::size_t left = (between_width - columns(fitted)) / 2;
-  return line("", std::string(left, ' ') + paint_(tone, fit_left(fitted, between_width - left)), "");
+  std::string fitted = cut(text, between_width_);
+  std::size_t left = (between_width_ - columns(fitted)) / 2;
+  return line("", std::string(left, ' ') + paint_(tone, fit_left(fitted, between_width_ - left)), "");
 }
 
 std::string TextLadder::line(const std::string& left, const std::string& between,

@@ -66,7 +66,7 @@ class TextLadder {
 
   const Trace& trace_;
   const Paint paint_;
-  const std::size_t gutter_width_;
+  const std::size_t between_width_, gutter_width_;
   Time start_{}, time_{};
   std::vector<Host> hosts_;
   std::map<ProgramId, HostId> programs_;

@@ -22,11 +22,11 @@ std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson
 }  // namespace
 
 Session::Session(const Lesson& lesson, const std::string& language, Trace& trace,
-                 std::function<void()> on_growth)
+                 std::function<void()> on_growth, bool may_fall_back)
     : lesson_(lesson),
       language_(language),
       commands_(commands_of(lesson, language)),
-      engine_({lesson.world, lesson.id, language}, trace, std::move(on_growth)) {
+      engine_({lesson.world, lesson.id, language, may_fall_back}, trace, std::move(on_growth)) {
   Runner::Doors doors;
   doors.post = [this](Command command) { return engine_.post(std::move(command)); };
   doors.resolve = [this](const Program& program, const std::vector<std::string>& arguments) {

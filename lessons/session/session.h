@@ -18,8 +18,10 @@ class Session {
  public:
   // Makes the lesson's programs ready, then its world (some ms). `lesson` and `trace` must outlive the
   // session, and the trace must be empty. `on_growth` is called on the engine's thread when the trace has
-  // grown (engine.h). Throws SetupError, with the cure, where the machine can't.
-  Session(const Lesson& lesson, const std::string& language, Trace& trace, std::function<void()> on_growth);
+  // grown (engine.h). Throws SetupError, with the cure, where the machine can't; with `may_fall_back` it goes
+  // on in loopback mode, if that is possible.
+  Session(const Lesson& lesson, const std::string& language, Trace& trace, std::function<void()> on_growth,
+          bool may_fall_back = false);
 
   Runner& runner() { return *runner_; }
   // What the student does beside the lesson.
