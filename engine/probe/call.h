@@ -79,11 +79,11 @@ class Call {
   void send(RecordKind kind, std::uint32_t slot, const Where& where);
 
   CallName name_;
+  Task task_{};  // before reported_, whose initializer fills it in
   bool reported_;
   std::uint8_t arg_count_ = 0;
   int fd_;
   int held_protocol_ = 0;
-  Task task_{};
   std::uint64_t id_ = 0;
   std::uint64_t cookie_ = 0;
   const void* caller_;

@@ -1,5 +1,10 @@
 // What the probe reports of C and Python programs, and that these can't tell.
 
+#include <map>
+#include <set>
+#include <sstream>
+#include <tuple>
+
 #include "fake_engine.h"
 
 #include "support/catch.h"  // last: CHECK is Catch2's in a test
@@ -86,4 +91,33 @@ TEST_CASE("In step mode a Python program's threads wait one by one, and what hol
     CHECK(ran.count(RecordKind::waiting, call) == ran.count(RecordKind::begin, call));
     CHECK(ran.count(RecordKind::begin, call) > 0);
   }
+}
+
+TEST_CASE("Every call names its process and its thread, and is paired with its own return") {
+  const Ran ran = run({built("crowd")});
+  REQUIRE(ran.status == 0);
+  std::istringstream said(ran.output);
+  int pid = 0, child = 0, child_status = -1;
+  said >> pid >> child >> child_status;
+  REQUIRE(child_status == 0);
+  std::set<std::pair<int, int>> told{{pid, pid}, {child, child}}, seen;
+  for (int tid; said >> tid;) told.insert({pid, tid});
+  REQUIRE(told.size() == 10);
+
+  using CallKey = std::tuple<int, int, std::uint64_t>;
+  std::map<CallKey, std::string> begun;
+  for (const Seen& each : ran.seen) {
+    seen.insert({each.pid, each.tid});
+    const CallKey key{each.pid, each.tid, each.id};
+    if (each.kind == RecordKind::begin) {
+      CHECK(begun.emplace(key, each.call).second);
+    } else {
+      REQUIRE(begun.contains(key));
+      CHECK(begun.extract(key).mapped() == each.call);
+    }
+  }
+  CHECK(begun.empty());
+  told.erase({pid, pid});  // the first thread makes no socket call
+  CHECK(seen == told);
+  CHECK(ran.count(RecordKind::returned, "recv") == 9 * 500);
 }
