@@ -16,6 +16,9 @@ constexpr float frame_height = 1.7f, call_height = 1.1f, state_height = 1.35f;
 constexpr float least_fall = 0.9f;
 // The next frame's words stand above its arrow, and not upon the head of one that landed there.
 constexpr float landing_height = 1.1f;
+// While a frame is held its kernel sends it again and again: those copies tell nothing new, and take little
+// room.
+constexpr float repeat_height = 0.85f;
 
 // What only finds the way for what is taught.
 bool prepares(const packet::Brief& brief) {
@@ -56,6 +59,13 @@ std::size_t Ladder::gutter(HostId host) const {
   return 1 + host.value;
 }
 
+// Whether the frame before it is a copy of the same segment, and still waits.
+bool Ladder::repeats(const FrameEvent& event) const {
+  if (event.copy < 3 || frames_.empty()) return false;
+  const LadderFrame& before = frames_.back();
+  return before.from == event.from && before.copy + 1 == event.copy && before.fate == LadderFrame::Fate::held;
+}
+
 void Ladder::frame_event(std::size_t index, Time time, const FrameEvent& event) {
   if (event.stage == FrameStage::sent) {
     packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
@@ -85,7 +95,9 @@ void Ladder::frame_event(std::size_t index, Time time, const FrameEvent& event) 
       frame.flags = packet::name(brief.protocol);
       if (brief.payload_length > 0) frame.numbers = fmt::format("len {}", brief.payload_length);
     }
-    frame.sent_y = rows_.place(time, wire_column, frame_height);
+    frame.repeats = repeats(event);
+    frame.sent_y = frame.repeats ? rows_.place_closely(time, wire_column, repeat_height)
+                                 : rows_.place(time, wire_column, frame_height);
     last_call_.clear();
     frame_record_[event.frame.value] = frames_.size();
     frames_.push_back(std::move(frame));

@@ -30,6 +30,7 @@ struct LadderFrame {
   bool was_held = false, was_dropped = false;  // delivered, but not at once; delivered after all
   bool of_connection = true;                   // of the connection that is shown
   bool reset = false;                          // RST: a fault, or a refusal
+  bool repeats = false;                        // one more copy after others that wait: drawn small
   float sent_y = 0, end_y = 0;                 // end_y: once delivered or dropped
   Time sent{}, ended{};
   Nanoseconds transit{};       // sent while the wire was slow: how long it flies; else 0
@@ -104,6 +105,7 @@ class Ladder {
   };
 
   void fold(std::size_t index, const Event& event);
+  bool repeats(const FrameEvent& event) const;
   void frame_event(std::size_t index, Time time, const FrameEvent& event);
   void call_event(std::size_t index, Time time, const CallEvent& event);
   void socket_event(std::size_t index, Time time, const SocketEvent& event);

@@ -31,6 +31,13 @@ float TimeRows::place(Time time, std::size_t column, float height, float at_leas
   return y;
 }
 
+float TimeRows::place_closely(Time time, std::size_t column, float height) {
+  last_ = std::max(last_, free_[column]);
+  time_ = time;
+  free_[column] = last_ + height;
+  return last_;
+}
+
 float TimeRows::label(float y, std::size_t column, float height) {
   float place = std::max(y, free_[column]);
   free_[column] = place + height;

@@ -24,6 +24,8 @@ class TimeRows {
   // The row at which something that happened at `time` is put. Times must not fall. It takes `height` rows of
   // `column`, so that nothing else is written over it, and stands no higher than `at_least`.
   float place(Time time, std::size_t column, float height, float at_least = 0);
+  // The same for one more of what stands there already: it follows closely, however long the pause was.
+  float place_closely(Time time, std::size_t column, float height);
   // The same for what has no words: a moment on a lifeline.
   float place(Time time, float at_least = 0);
   // A word that belongs to row `y`, put where its column is next free; time isn't moved.

@@ -78,7 +78,12 @@ void LadderPanel::gaps(const View& view, Painter& painter, const Axes& axes) {
     float top = axes.y(y), tall = height * axes.row, middle = top + tall / 2 + axes.row * 0.25f;
     std::string words = duration_text(length);
     float width = Painter::width(font, words);
-    float centre = left + (right - left) * 0.8f;  // the middle is where held frames stand
+    // Held frames stand in the middle, and the words of the next frame where it sets out.
+    const auto& frames = view.ladder.frames();
+    auto next = std::partition_point(frames.begin(), frames.end(),
+                                     [&](const auto& frame) { return frame.sent_y < y; });
+    bool leftwards = next != frames.end() && axes.x(next->from) > axes.x(next->to);
+    float centre = left + (right - left) * (leftwards ? 0.15f : 0.85f);
     painter.dashed({left + painter.px(10), middle}, {centre - width / 2 - painter.px(10), middle},
                    view.look.theme.line);
     painter.dashed({centre + width / 2 + painter.px(10), middle}, {right - painter.px(10), middle},
@@ -237,8 +242,10 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
   };
   ImU32 colour = frame.reset ? theme.fault : frame.of_connection ? theme.text : theme.faint;
 
+  bool small = frame.repeats && frame.fate != Fate::delivered;
   Rect hit = {std::min(from.x, to.x), from.y - axes.row, std::abs(to.x - from.x),
               std::min(to.y - from.y, axes.row) + axes.row};
+  if (frame.repeats) hit.y = from.y - axes.row * 0.35f, hit.h = axes.row * 0.8f;
   bool hovered = false;
   if (pressable(hit, "frame " + std::to_string(frame.id.value), &hovered))
     view.ui.selected = view.ui.selected == frame.id ? FrameId{} : frame.id;
@@ -249,6 +256,10 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
   float stroke = selected ? 2.5f : 1.75f;
   painter.note("frame " + std::to_string(frame.id.value) + " " + frame.flags, hit);
 
+  if (small) {
+    repeat(view, painter, frame, from, side, colour);
+    return;
+  }
   switch (frame.fate) {
     case Fate::delivered:
       painter.arrow(from, to, colour, stroke);
@@ -274,7 +285,28 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
       chip(painter, along(0.5f), theme.fault, view.look.tr("ladder.dropped"), paint_cross);
       break;
   }
-  frame_label(view, painter, axes, frame, colour);
+  if (!frame.repeats) frame_label(view, painter, axes, frame, colour);
+}
+
+// A further copy that waits or was dropped: a stub with its sign and number.
+void LadderPanel::repeat(const View& view, Painter& painter, const LadderFrame& frame, ImVec2 from,
+                         float side, ImU32 colour) {
+  const ImFont* font = view.look.fonts.small;
+  bool dropped = frame.fate == LadderFrame::Fate::dropped;
+  ImVec2 sign = {from.x + side * painter.px(40), from.y + painter.px(3)};
+  painter.line(from, {sign.x - side * painter.px(8), sign.y - 1}, colour, 1.5f);
+  if (dropped)
+    paint_cross(painter, sign, painter.px(9), view.look.theme.fault);
+  else
+    paint_hold(painter, sign, painter.px(10), view.look.theme.warn);
+  std::string words = frame.flags + " · " + view.look.strings.format("ladder.copy", frame.copy);
+  if (!dropped)
+    words += " · " + view.look.strings.format("ladder.held", duration_text(view.now - frame.sent));
+  float width = Painter::width(font, words);
+  float x = side > 0 ? sign.x + painter.px(12) : sign.x - painter.px(12) - width;
+  Rect ground = {x - painter.px(3), sign.y - font->FontSize / 2, width + painter.px(6), font->FontSize};
+  painter.fill(ground, faded(view.look.theme.panel, 0.85f));
+  painter.text(font, {x, ground.y}, view.look.theme.quiet, words);
 }
 
 }  // namespace wirestep::app

@@ -34,6 +34,8 @@ class LadderPanel {
   void gutter_text(Painter& painter, const Axes& axes, HostId host, float y, ImU32 colour,
                    std::string_view name, std::string_view result, ImU32 result_colour);
   void frame(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame);
+  void repeat(const View& view, Painter& painter, const LadderFrame& frame, ImVec2 from, float side,
+              ImU32 colour);
   void frame_label(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame,
                    ImU32 colour);
   // A sign and words on the wire: "held 3.2 s".

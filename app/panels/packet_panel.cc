@@ -89,7 +89,7 @@ float PacketPanel::layer(const View& view, Painter& painter, ImVec2 at, float wi
                      look.strings.format("packet.bytes", layer.length));
   y += row + painter.px(2);
   if (!open) return y;
-  float label_width = std::min(painter.px(194), width / 2);
+  float label_width = std::min(painter.px(194), width * 0.57f);
   for (std::size_t i = 0; i < layer.fields.size(); ++i) {
     const packet::Field& field = layer.fields[i];
     Rect place = {at.x, at.y + y, width, row - painter.px(2)};

@@ -27,11 +27,19 @@ ImU32 token_colour(const Theme& theme, Token token) {
   return theme.text;
 }
 
-const ModelResult* result_at(const ModelProgram& program, const std::string& file, int line) {
-  const ModelResult* latest = nullptr;
+// What the line returned: the latest of its calls, but none that a library makes on the side (Python's
+// accept() asks for the new socket's name) if there is another.
+const ModelResult* result_at(const View& view, const ModelProgram& program, const std::string& file,
+                             int line) {
+  auto weight = [&](const ModelResult& each) {
+    std::string_view name = view.trace.text(each.call.name);
+    bool asks = name == "getsockname" || name == "getpeername" || name == "getsockopt" || name == "fcntl";
+    return std::pair(!asks, each.index);
+  };
+  const ModelResult* shown = nullptr;
   for (const ModelResult& each : program.results)
-    if (each.line == line && each.file == file && (!latest || each.index > latest->index)) latest = &each;
-  return latest;
+    if (each.line == line && each.file == file && (!shown || weight(each) > weight(*shown))) shown = &each;
+  return shown;
 }
 
 std::string last_line(const std::string& output) {
@@ -166,9 +174,10 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
     y += height;
   }
   scroll.content_height(y);
-  if (here.line > 0 && here.line != shown_line_)
-    scroll.reveal(std::max(0.0f, here_y - 3 * height), here_end + 2 * height);
+  bool moved = here.line != shown_line_ || rect.h != shown_height_;
+  if (here.line > 0 && moved) scroll.reveal(std::max(0.0f, here_y - 3 * height), here_end + 2 * height);
   shown_line_ = here.line;
+  shown_height_ = rect.h;
 }
 
 SourcePanel::Here SourcePanel::where(const View& view, const ModelProgram& program) const {
@@ -236,7 +245,7 @@ void SourcePanel::line(const View& view, Painter& painter, const Rect& rect, con
 
   // What a call here returned.
   std::string file = std::filesystem::path(program.source).filename().string();
-  const ModelResult* result = result_at(program, file, number);
+  const ModelResult* result = result_at(view, program, file, number);
   if (!result) return;
   std::string_view call = view.trace.text(result->call.name);
   std::string returned = result_text(look.strings, call, result->call.result, result->call.error);

@@ -38,7 +38,8 @@ class SourcePanel {
   void foot(const View& view, Painter& painter, const Rect& rect, const ModelProgram& program);
 
   std::string program_, step_key_, run_key_;
-  int shown_line_ = 0;  // the line that was last brought into view
+  int shown_line_ = 0;      // the line that was last brought into view,
+  float shown_height_ = 0;  // in a panel of this height
 };
 
 }  // namespace wirestep::app

@@ -173,3 +173,34 @@ TEST_CASE("a ladder that is taken back shows what a new one shows there") {
   CHECK(ladder.frames().size() == fresh.frames().size());
   CHECK(ladder.end() == fresh.end());
 }
+
+TEST_CASE("a held frame's further copies follow closely, however long the kernel waits between them") {
+  StoryTrace story;
+  story.wire(WireMode::hold);
+  FrameId syn = story.send("client", packet::syn, 0, 0);
+  story.hold(syn);
+  for (int copy = 2; copy <= 8; ++copy) {
+    story.pass(10s);
+    story.hold(story.send("client", packet::syn, 0, 0, "", syn));
+  }
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.frames().size() == 8);
+  CHECK_FALSE(ladder.frames()[1].repeats);
+  for (std::size_t i = 2; i < 8; ++i) CHECK(ladder.frames()[i].repeats);
+  CHECK(ladder.frames()[7].sent_y - ladder.frames()[2].sent_y < 5);
+  CHECK(ladder.gaps().size() == 1);
+}
+
+TEST_CASE("a copy of a frame that was dropped is no repetition: the kernel's patience is what is shown") {
+  StoryTrace story;
+  story.wire(WireMode::hold);
+  FrameId syn = story.send("client", packet::syn, 0, 0);
+  for (int copy = 2; copy <= 4; ++copy) {
+    story.pass(1s);
+    FrameId again = story.send("client", packet::syn, 0, 0, "", syn);
+    story.hold(again);
+    story.drop(again);
+  }
+  Ladder ladder = ladder_of(story);
+  for (const LadderFrame& frame : ladder.frames()) CHECK_FALSE(frame.repeats);
+}
