@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "app/look/code_rows.h"
 #include "app/look/shapes.h"
 #include "app/panels/words.h"
 
@@ -42,6 +43,11 @@ const ModelResult* result_at(const View& view, const ModelProgram& program, cons
   return shown;
 }
 
+std::string returned_text(const View& view, const ModelResult& result) {
+  const CallEvent& call = result.call;
+  return result_text(view.look.strings, view.trace.text(call.name), call.result, call.error);
+}
+
 std::string last_line(const std::string& output) {
   std::size_t end = output.find_last_not_of('\n');
   if (end == output.npos) return {};
@@ -60,28 +66,6 @@ bool returns_something(const SourceLine& line) {
 // Width of the column of line numbers.
 float gutter(const Look& look) {
   return look.px(38);
-}
-
-float continued_indent(const ImFont* font, std::string_view text) {
-  std::size_t spaces = std::min(text.find_first_not_of(' '), text.size());
-  return Painter::width(font, "    ") + Painter::width(font, text.substr(0, spaces));
-}
-
-// Where the rows begin into which a line too long for `width` is cut: after a space, or else a bracket.
-std::vector<std::size_t> wrapped(const ImFont* font, float width, std::string_view text) {
-  std::vector<std::size_t> begins = {0};
-  auto cell = Painter::width(font, "0");
-  auto columns = static_cast<std::size_t>(std::max(width / cell, 20.0f));
-  auto indent = static_cast<std::size_t>(continued_indent(font, text) / cell);
-  for (;;) {
-    std::size_t begin = begins.back();
-    std::size_t room = begins.size() == 1 ? columns : columns - std::min(indent, columns / 2);
-    if (text.size() - begin <= room) return begins;
-    std::size_t cut = text.find_last_of(' ', begin + room - 1);
-    if (cut == text.npos || cut <= begin + room / 3) cut = text.find_last_of("(,", begin + room - 1);
-    bool hopeless = cut == text.npos || cut <= begin + room / 3;
-    begins.push_back(hopeless ? begin + room : cut + 1);
-  }
 }
 
 }  // namespace
@@ -156,11 +140,20 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
   Painter painter(view.look);
   float height = std::floor(view.look.fonts.code->FontSize * 1.42f);
   Here here = where(view, program);
+  std::string name = std::filesystem::path(program.source).filename().string();
   float y = 0, here_y = 0, here_end = 0;
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
     int number = static_cast<int>(i) + 1;
     float room = rect.w - gutter(view.look) - painter.px(returns_something(file.lines[i]) ? 60 : 14);
-    auto breaks = wrapped(view.look.fonts.code, room, file.lines[i].text);
+    const std::string& text = file.lines[i].text;
+    auto breaks = code_rows(view.look.fonts.code, room, text);
+    // A result that would hide code, such as a long error's name, has a row of its own.
+    if (const ModelResult* result = result_at(view, program, name, number)) {
+      float tag = Painter::width(view.look.fonts.small_strong, returned_text(view, *result)) + painter.px(28);
+      float used = Painter::width(view.look.fonts.code, std::string_view(text).substr(breaks.back()));
+      if (breaks.size() > 1) used += continued_indent(view.look.fonts.code, text);
+      if (gutter(view.look) + used + tag > rect.w) breaks.push_back(text.size());
+    }
     float tall = height * static_cast<float>(breaks.size());
     if (number == here.line) here_y = y, here_end = y + tall + (here.remark.empty() ? 0 : height);
     Rect place = {rect.x, scroll.origin().y + y, rect.w, tall};
@@ -243,12 +236,11 @@ void SourcePanel::line(const View& view, Painter& painter, const Rect& rect, con
     }
   }
 
-  // What a call here returned.
+  // What a call here returned: at the end of the last row.
   std::string file = std::filesystem::path(program.source).filename().string();
   const ModelResult* result = result_at(view, program, file, number);
   if (!result) return;
-  std::string_view call = view.trace.text(result->call.name);
-  std::string returned = result_text(look.strings, call, result->call.result, result->call.error);
+  std::string returned = returned_text(view, *result);
   const ImFont* strong = look.fonts.small_strong;
   float right = rect.right() - painter.px(10), width = Painter::width(strong, returned) + painter.px(12);
   float last = middle + row * static_cast<float>(breaks.size() - 1);

@@ -40,19 +40,12 @@ void LessonPlay::make_session() {
   refused_.clear();
   refusal_.clear();
   commands_.clear();
-  for (;;) {
-    record_ = std::make_unique<Record>();
-    try {
-      session_ = std::make_unique<lesson::Session>(lesson_, language_, record_->trace, wake_);
-      return;
-    } catch (const SetupError& refused) {
-      if (lesson_.world.loopback) {
-        refused_ = refused.what();
-        return;
-      }
-      no_world_ = refused.what();
-      lesson_.world.loopback = true;
-    }
+  record_ = std::make_unique<Record>();
+  constexpr bool may_fall_back = true;
+  try {
+    session_ = std::make_unique<lesson::Session>(lesson_, language_, record_->trace, wake_, may_fall_back);
+  } catch (const SetupError& refused) {
+    refused_ = refused.what();
   }
 }
 
@@ -94,6 +87,8 @@ void LessonPlay::tell_story() {
   const lesson::RunnerState& state = session_->runner().state();
   story_.step = state.step;
   story_.phase = story_phase(state.phase);
+  bool stuck_here = state.phase == lesson::Phase::failed && !record_->model.wire;
+  if (stuck_here) story_.phase = Story::Phase::unable;  // no kernel is to blame
   story_.answer = state.answer;
   const auto& instructions = lesson_.steps[state.step].instructions;
   if (state.phase == lesson::Phase::playing && state.instruction < instructions.size())

@@ -24,8 +24,9 @@ struct Record {
 // A lesson that is open in the window: its session, what was recorded, and where the student is. It knows no
 // window, and never waits for the engine except to make a world and to end one (some ms each).
 //
-// Where the machine refuses a world, the lesson is played in loopback mode. Where it refuses that, too (no
-// compiler, say), the story says why, and there is no session: the lesson can still be read.
+// Where the machine refuses a world, the session is in loopback mode, and says so in a notice. Where it
+// refuses that, too (no compiler, say), the story says why, and there is no session: the lesson can still be
+// read.
 class LessonPlay {
  public:
   // `wake` is called on the engine's thread when there is something new to follow(): it must not block.
@@ -57,8 +58,6 @@ class LessonPlay {
   const lesson::Failure* failure() const;
   // Why no session could be made at all; empty if there is one.
   const std::string& refused() const { return refused_; }
-  // Why there is no wire here; empty if there is one.
-  const std::string& no_world() const { return no_world_; }
   // Why the student's last command could not be done; empty if it could.
   const std::string& refusal() const { return refusal_; }
 
@@ -73,7 +72,7 @@ class LessonPlay {
   const std::function<void()> wake_;
   std::unique_ptr<Record> record_;
   std::unique_ptr<lesson::Session> session_;  // goes before its record
-  std::string refused_, no_world_, refusal_;
+  std::string refused_, refusal_;
   std::set<CommandId> commands_;  // the student's, not answered yet
   Story story_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "app/cli/lesson_choice.h"
 #include "app/shell/front.h"
@@ -52,8 +53,7 @@ class WindowApp {
     }
   }
 
-  // Until the lesson's step has been played and a moment has passed, in which what it led to is seen; or it
-  // failed.
+  // Until the lesson's step has been played and the world is quiet, or the step failed.
   void play_through(const std::string& step) {
     play_->play_through(step, now());
     auto over = [&] {
@@ -65,10 +65,14 @@ class WindowApp {
       front_.window().wait(patience());
       turn();
     }
-    constexpr auto moment = std::chrono::milliseconds(700);
-    for (Time end = now() + moment; now() < end;) {
-      front_.window().wait(std::min(0.1, seconds(end - now())));
+    // What the step led to goes on for a moment; and a call counts as blocked only after some time.
+    constexpr Nanoseconds quiet = std::chrono::milliseconds(150), enough = std::chrono::seconds(1);
+    Time began = now(), changed = began;
+    std::size_t events = 0;
+    while (now() < changed + quiet && now() < began + enough) {
+      front_.window().wait(0.02);
       turn();
+      if (std::exchange(events, record().trace.size()) != record().trace.size()) changed = now();
     }
   }
 
@@ -205,12 +209,10 @@ class WindowApp {
       messages_.push_back({kind, std::move(text)});
     };
     say(Message::Kind::fault, trouble_);
-    if (play_) {
-      say(Message::Kind::fault, play_->refusal());
-      if (play_->refused().empty()) say(Message::Kind::warning, play_->no_world());
-    }
+    if (play_) say(Message::Kind::fault, play_->refusal());
     say(Message::Kind::warning, front_.missing_fonts());
-    for (const std::string& notice : record().model.notices) say(Message::Kind::note, notice);
+    for (const std::string& notice : record().model.notices)
+      say(record().model.wire ? Message::Kind::note : Message::Kind::warning, notice);
   }
 
   const std::string language_;
