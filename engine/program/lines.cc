@@ -1,5 +1,6 @@
 #include "program/lines.h"
 
+#include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 
 namespace wirestep {
@@ -36,15 +37,27 @@ class Lines::Module {
 
   SourceLine find(std::uint64_t address) const {
     if (module_ == nullptr) return {};
-    Dwfl_Line* line = dwfl_module_getsrc(module_, address + bias_);
+    Dwarf_Addr shift = 0;
+    Dwarf_Die* unit = unit_of(address + bias_, shift);
+    Dwarf_Line* line = unit == nullptr ? nullptr : dwarf_getsrc_die(unit, address + bias_ - shift);
     int number = 0;
-    const char* file =
-        line == nullptr ? nullptr : dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
+    if (line == nullptr || dwarf_lineno(line, &number) != 0) return {};
+    const char* file = dwarf_linesrc(line, nullptr, nullptr);
     if (file == nullptr) return {};
     return {base_name(file), number};
   }
 
  private:
+  // The compilation unit with this address, and by how much `address` is more than the unit's own count.
+  // Asked of each unit in turn: the index that dwfl_module_addrdie looks into (.debug_aranges) is written by
+  // gcc, but not by clang.
+  Dwarf_Die* unit_of(Dwarf_Addr address, Dwarf_Addr& shift) const {
+    Dwarf_Die* unit = nullptr;
+    while ((unit = dwfl_module_nextcu(module_, unit, &shift)) != nullptr)
+      if (dwarf_haspc(unit, address - shift) == 1) break;
+    return unit;
+  }
+
   static const Dwfl_Callbacks& callbacks() {
     static const Dwfl_Callbacks none = [] {
       Dwfl_Callbacks made{};

@@ -10,9 +10,11 @@
 #include "base/error.h"
 #include "program/compile.h"
 #include "program/describe.h"
+#include "program/lines.h"
 #include "program/record_reader.h"
 
 #include "support/catch.h"  // last: CHECK is Catch2's in a test
+#include "support/shell.h"
 
 using namespace wirestep;
 namespace fs = std::filesystem;
@@ -94,6 +96,24 @@ TEST_CASE("A program that isn't there is named") {
 TEST_CASE("Python sources run under the system's Python") {
   CHECK(command_for(sample("flood.c"), "python") ==
         std::vector<std::string>{"/usr/bin/python3", sample("flood.c")});
+}
+
+TEST_CASE("An address has its line, also where the compiler wrote no index of addresses, as clang doesn't") {
+  Cache cache;
+  fs::create_directories(cache.path);
+  const fs::path source = cache.path / "program.c", index_less = cache.path / "index-less";
+  std::ofstream(source) << "int main(void)\n{\n  return 3;\n}\n";
+  const std::string built = command_for(source, "c").at(0);
+  REQUIRE(std::system(
+              ("objcopy --remove-section .debug_aranges " + built + " " + index_less.string()).c_str()) == 0);
+  const std::string address = test::shell("nm " + built + " | sed -n 's/ T main$//p'").output;
+  const std::uint64_t main = std::stoull(address, nullptr, 16);
+  for (const std::string& program : {built, index_less.string()}) {
+    SourceLine line = Lines().find(program, main + 1);
+    CHECK(line.file == "program.c");
+    CHECK(line.line == 2);
+  }
+  CHECK(Lines().find(built, 1).line == 0);
 }
 
 TEST_CASE("Data is written as C strings, cut with an ellipsis") {
