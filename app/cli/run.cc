@@ -29,7 +29,6 @@ class Playing {
         told_(!command.json),
         asked_(told_ && isatty(STDIN_FILENO) == 1),
         teller_(lesson, command.choice.locale, output_width(), Paint(wants_colour(STDOUT_FILENO))),
-        trace_(trace),
         view_(trace, command.json),
         session_(std::in_place, lesson, language, trace, [this] { waiter_.wake(); }) {}
 
@@ -96,7 +95,6 @@ class Playing {
   const lesson::Lesson& lesson_;
   const bool told_, asked_;
   const Teller teller_;
-  Trace& trace_;
   TraceView view_;
   Waiter waiter_;
   std::optional<lesson::Session> session_;

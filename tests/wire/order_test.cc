@@ -118,7 +118,7 @@ TEST_CASE("When the clutch moves under load no frame overtakes another and none 
 
 TEST_CASE("Of a million frames none is missing from the record") {
   WireWorld world;
-  Transfer transfer(world, 460 << 20, 536);  // small segments
+  Transfer transfer(world, 540 << 20, 536);  // a segment of 536 bytes each, and their acknowledgements
   REQUIRE(world.until([&] { return transfer.done(); }, 90s));
   CHECK(transfer.wrong == 0);
   while (world.wire.drain(world.batch)) world.turn(20ms);
