@@ -1,6 +1,9 @@
+#include <fcntl.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <string>
 
 #include "app/cli/arguments.h"
@@ -22,6 +25,15 @@ int complain(ExitStatus status, const std::string& message) {
   return status;
 }
 
+// A descriptor that is closed at the start would be given to the first file or socket that we open, and what
+// is meant for the terminal would be written there. What takes its place can't be used that way: reading from
+// 0 and writing to 1 and 2 fail as they would have failed.
+void occupy_standard_descriptors() {
+  for (int number = 0; number <= 2; ++number) {
+    if (fcntl(number, F_GETFD) < 0) open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY);
+  }
+}
+
 struct Dispatch {
   int operator()(const WindowCommand& command) const { return run_window(command); }
   int operator()(const RunCommand& command) const { return run_lesson(command); }
@@ -36,6 +48,7 @@ struct Dispatch {
 
 int main(int argc, char** argv) {
   run_as_world_process(argc, argv);
+  occupy_standard_descriptors();
   try {
     auto asked = parse_arguments(argc, argv);
     if (const auto* text = std::get_if<std::string>(&asked)) {
@@ -45,11 +58,14 @@ int main(int argc, char** argv) {
     return std::visit(Dispatch(), std::get<AppCommand>(asked));
   } catch (const WrongUsage& error) {
     return complain(wrong_usage, error.what());
-  } catch (const lesson::LessonError& error) {
+  } catch (const std::invalid_argument& error) {  // exec's
     return complain(wrong_usage, error.what());
+  } catch (const lesson::LessonError& error) {
+    std::fprintf(stderr, "%s\n", error.what());  // as compilers do: editors jump to FILE:LINE:COLUMN
+    return wrong_usage;
   } catch (const OutputGone& gone) {
     if (gone.error == EPIPE) return fine;
-    return complain(machine_cannot, "writing to standard output: " + errno_name(gone.error));
+    return complain(machine_cannot, SetupError("writing to standard output", gone.error, "").what());
   } catch (const std::exception& error) {
     return complain(machine_cannot, error.what());
   }

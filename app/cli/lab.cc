@@ -1,7 +1,12 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
 #include "app/cli/commands.h"
 #include "app/cli/save.h"
 #include "app/cli/trace_view.h"
 #include "app/cli/waiter.h"
+#include "base/error.h"
 #include "engine.h"
 #include "trace/model.h"
 
@@ -14,6 +19,11 @@ namespace {
 constexpr Nanoseconds server_patience = std::chrono::seconds(2);
 // What is still on its way when the client has ended (a FIN, the server's last call) gets this long.
 constexpr Nanoseconds last_words = std::chrono::milliseconds(200);
+
+std::string_view last_line(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
+}
 
 // The sandbox without a window: a server's command and a client's, each on its host, running free on a live
 // wire.
@@ -36,13 +46,16 @@ class Lab {
     }
     const std::string main_program = command_.client.empty() ? "server" : "client";
     if (!command_.client.empty()) start("client", command_.client);
-    wait_until([&] { return ended(main_program) || refused_; }, std::nullopt);
+    wait_until([&] { return ended(main_program) || !refused_.empty(); }, std::nullopt);
     wait_until([] { return false; }, now() + last_words);
     bool interrupted = waiter_.interrupted();
-    bool good = !refused_ && succeeded(main_program);
+    // What failed by itself, not by the end of the world.
+    std::vector<std::string> failures = failed_programs();
     engine_.reset();
     view_.follow();
-    return interrupted ? stopped : good ? fine : failed;
+    if (interrupted) return stopped;
+    for (const std::string& failure : failures) std::fprintf(stderr, "wirestep: %s\n", failure.c_str());
+    return failures.empty() ? fine : failed;
   }
 
  private:
@@ -60,7 +73,7 @@ class Lab {
       view_.follow();
       for (; model_.cursor < trace_.size(); model_.advance(trace_)) {
         const auto* answer = std::get_if<CommandEvent>(&trace_[model_.cursor].body);
-        refused_ = refused_ || (answer != nullptr && answer->error.length > 0);
+        if (answer != nullptr && answer->error.length > 0) refused_ = trace_.text(answer->error);
       }
     }
   }
@@ -77,14 +90,27 @@ class Lab {
     const ModelProgram* program = model_.program(name);
     return program != nullptr && !program->running;
   }
-  bool succeeded(std::string_view name) const { return ended(name) && model_.program(name)->status == 0; }
+
+  // One sentence for each program that failed: how, and the last that it said.
+  std::vector<std::string> failed_programs() const {
+    std::vector<std::string> failures;
+    if (!refused_.empty()) failures.push_back(refused_);
+    for (const ModelProgram& program : model_.programs) {
+      if (program.running || (program.status == 0 && program.signal == 0)) continue;
+      std::string how = program.signal != 0 ? "was ended by " + signal_name(program.signal)
+                                            : fmt::format("ended with status {}", program.status);
+      std::string_view said = last_line(program.output);
+      failures.push_back(fmt::format("{} {}{}{}", program.name, how, said.empty() ? "" : ": ", said));
+    }
+    return failures;
+  }
 
   const LabCommand& command_;
   Trace& trace_;
   TraceView view_;
   Waiter waiter_;
   Model model_;
-  bool refused_ = false;  // a program could not be started
+  std::string refused_;  // why a program could not be started
   std::optional<Engine> engine_;
 };
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/cli/arguments.h"
 #include "base/error.h"
 #include "lessons/catalogue/catalogue.h"
@@ -24,11 +22,15 @@ lesson::Lesson open_lesson(const std::string& name, const std::string& locale) {
 std::string choose_language(const lesson::Lesson& lesson, const std::string& asked) {
   std::vector<std::string> known = lesson::languages(lesson);
   if (known.empty())
-    throw WrongUsage(fmt::format("the lesson {} has no program in any one language", lesson.id));
+    throw WrongUsage(fmt::format("the lesson {} lacks programs: there is no {}", lesson.id,
+                                 fmt::join(lesson::missing_sources(lesson), ", no ")));
   if (asked.empty()) return known.front();
-  if (std::find(known.begin(), known.end(), asked) != known.end()) return asked;
-  throw WrongUsage(fmt::format("the lesson {} isn't there in the language \"{}\". It has {}", lesson.id,
-                               asked, fmt::join(known, ", ")));
+  try {
+    for (const lesson::Program& program : lesson.programs) source_of(lesson, program, asked);
+  } catch (const SetupError& missing) {
+    throw WrongUsage(missing.what());
+  }
+  return asked;
 }
 
 }  // namespace wirestep::app

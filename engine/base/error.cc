@@ -10,7 +10,7 @@ namespace {
 std::string message(const std::string& what, int error, const std::string& cure) {
   std::string text = what;
   if (error != 0) text += ": " + std::string(std::strerror(error)) + " (" + errno_name(error) + ")";
-  if (!cure.empty()) text += ". " + cure;
+  if (!cure.empty()) text += (text.ends_with('.') ? " " : ". ") + cure;
   return text;
 }
 

@@ -172,7 +172,7 @@ std::string python() {
   // Not the first in PATH: root's may be one that nobody else can execute.
   if (executable("/usr/bin/python3")) return "/usr/bin/python3";
   const std::string other = in_path({"python3"});
-  if (other.empty()) throw SetupError("find python3", 0, "Install it: sudo apt install python3");
+  if (other.empty()) throw SetupError("there is no python3 here", 0, "Install it: sudo apt install python3");
   return other;
 }
 

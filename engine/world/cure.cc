@@ -52,7 +52,7 @@ std::string cure_for(const std::string& what, int error) {
     return "This container forbids it: start it with --security-opt seccomp=unconfined --security-opt "
            "apparmor=unconfined --security-opt systempaths=unconfined";
   }
-  return "Type: wirestep doctor";
+  return "";
 }
 
 }  // namespace wirestep

@@ -16,6 +16,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "world/failure.h"
@@ -127,8 +128,8 @@ int exec_in_host(const std::string& host, const std::vector<std::string>& argv) 
   RunningWorld world = the_world();
   auto name = std::find(world.hosts.begin(), world.hosts.end(), host);
   if (name == world.hosts.end()) {
-    throw SetupError("the running world has no host \"" + host + "\"", 0,
-                     "It has: " + joined(world.hosts) + ".");
+    throw std::invalid_argument("the running world has no host \"" + host + "\". It has " +
+                                joined(world.hosts));
   }
   std::unique_ptr<char, void (*)(void*)> directory(::getcwd(nullptr, 0), std::free);
   try {

@@ -15,7 +15,8 @@ namespace wirestep {
 // it (user_namespaces(7)).
 //
 // This process enters the world's namespaces and stays there, so it can do nothing else afterwards. It
-// must have one thread. Throws SetupError if no world runs, or more than one, or if it has no such host.
+// must have one thread. Throws SetupError if no world runs, or more than one; std::invalid_argument if it has
+// no such host.
 int exec_in_host(const std::string& host, const std::vector<std::string>& argv);
 
 }  // namespace wirestep

@@ -133,7 +133,9 @@ bool World::read_record(bool wait) {
       break;
     case control::Type::refused: {
       auto failure = message->as<Failure>();
-      throw SetupError(failure.what, failure.error, cure_for(failure.what, failure.error));
+      std::string cure = cure_for(failure.what, failure.error);
+      throw SetupError(failure.what, failure.error,
+                       cure + (cure.empty() ? "" : "; ") + "wirestep doctor says what else is missing");
     }
     case control::Type::answer:
       answers_.push_back(message->as<control::Answer>().error);

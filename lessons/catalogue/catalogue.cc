@@ -87,9 +87,22 @@ std::string source_of(const Lesson& lesson, const Program& program, const std::s
   fs::path path;
   if (wanted != known_languages.end()) path = source(lesson, program, wanted->ending);
   if (!path.empty() && fs::exists(path)) return path.string();
-  throw SetupError(
-      fmt::format("the lesson {} has no {} in the language \"{}\"", lesson.id, program.name, language), 0,
-      fmt::format("It has {}", fmt::join(languages(lesson), ", ")));
+  std::string missing = path.empty() ? "" : fmt::format(": there is no {}", path.string());
+  std::vector<std::string> known = languages(lesson);
+  throw SetupError(fmt::format("the lesson {} has no {} in the language \"{}\"{}", lesson.id, program.name,
+                               language, missing),
+                   0, known.empty() ? "" : fmt::format("It has {}", fmt::join(known, ", ")));
+}
+
+std::vector<std::string> missing_sources(const Lesson& lesson) {
+  std::vector<std::string> missing;
+  for (const Language& language : known_languages) {
+    for (const Program& program : lesson.programs) {
+      fs::path path = source(lesson, program, language.ending);
+      if (!fs::exists(path)) missing.push_back(path.string());
+    }
+  }
+  return missing;
 }
 
 std::optional<std::string> built_program(const Lesson& lesson, const Program& program) {

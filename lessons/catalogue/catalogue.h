@@ -28,9 +28,12 @@ std::string find_lesson(const std::string& name);
 // The languages in which every program of the lesson has a source: of "c", "python", in this order.
 std::vector<std::string> languages(const Lesson& lesson);
 
-// The source of a lesson's program in `language`. Throws SetupError if there is none, naming the languages
-// there are.
+// The source of a lesson's program in `language`. Throws SetupError if there is none, naming the file that is
+// missing and the languages there are.
 std::string source_of(const Lesson& lesson, const Program& program, const std::string& language);
+
+// The sources that keep the lesson from having each language, "x/client.c", in the order of languages.
+std::vector<std::string> missing_sources(const Lesson& lesson);
 
 // The executable that was compiled from a built-in lesson's C source when Wirestep was built, if there is
 // one.

@@ -71,6 +71,12 @@ class FrontMatter {
     lesson_.world.hosts.push_back(std::move(host));
   }
 
+  std::string host_names() const {
+    std::vector<std::string> names;
+    for (const HostSpec& host : lesson_.world.hosts) names.push_back(host.name);
+    return join(names);
+  }
+
   void read_program(const toml::table& table) {
     refuse_others(table, {"name", "host", "file", "arguments"});
     Program program;
@@ -80,8 +86,10 @@ class FrontMatter {
     program.arguments = strings(table, "arguments");
     auto same = [&](const HostSpec& host) { return host.name == program.host; };
     if (std::none_of(lesson_.world.hosts.begin(), lesson_.world.hosts.end(), same)) {
-      problem(table,
-              fmt::format("there is no host \"{}\" to run this program in; add host = \"…\"", program.host));
+      const toml::node* named = table.get("host");
+      problem(named == nullptr ? table : *named,
+              fmt::format("there is no host \"{}\" to run this program in; {} = \"…\", one of {}",
+                          program.host, named == nullptr ? "add host" : "write host", host_names()));
     }
     if (!is_name(program.file)) {
       problem(table,

@@ -12,6 +12,9 @@ namespace wirestep::lesson {
 
 namespace {
 
+// A further line of what a program printed, below the words and not below the time.
+constexpr std::string_view indented = "\n                ";
+
 // An event in words. `model` is that of after the event.
 class Teller {
  public:
@@ -47,8 +50,10 @@ class Teller {
   }
 
   std::string operator()(const OutputEvent& event) const {
-    auto text = trace_.text(event.text);
-    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    std::string text(trace_.text(event.text));
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += indented.size())
+      text.replace(at, 1, indented);
     return fmt::format("{} prints: {}", program(event.program), text);
   }
 

@@ -99,3 +99,14 @@ TEST_CASE("a language that a lesson lacks is answered with those that it has") {
   std::string text = complaint([&] { source_of(lesson, *lesson.program("server"), "cobol"); });
   CHECK(text.find("It has c, python") != std::string::npos);
 }
+
+TEST_CASE("a source that isn't there is named") {
+  Lesson lesson = handshake();
+  CHECK(missing_sources(lesson).empty());
+  lesson.directory = "/nowhere";
+  CHECK(languages(lesson).empty());
+  CHECK(missing_sources(lesson) == std::vector<std::string>{"/nowhere/client.c", "/nowhere/server.c",
+                                                            "/nowhere/client.py", "/nowhere/server.py"});
+  std::string text = complaint([&] { source_of(lesson, *lesson.program("server"), "c"); });
+  CHECK(text.find("there is no /nowhere/server.c") != std::string::npos);
+}

@@ -68,7 +68,10 @@ TEST_CASE("front matter: TOML's own errors and ours have the file's line") {
   CHECK(mentions(with("[[host]]\nname = \"a\"\n[[host]]\nname = \"a\"\n"),
                  "x/lesson.md:8:1: there is a host \"a\" already"));
   CHECK(mentions(with("[[host]]\nname = \"a\"\n[[program]]\nname = \"b\"\n"),
-                 "x/lesson.md:8:1: there is no host \"b\" to run this program in"));
+                 "x/lesson.md:8:1: there is no host \"b\" to run this program in; add host"));
+  CHECK(mentions(
+      with("[[host]]\nname = \"a\"\n[[program]]\nname = \"a\"\nhost = \"c\"\n"),
+      "x/lesson.md:10:8: there is no host \"c\" to run this program in; write host = \"…\", one of a"));
   CHECK(mentions(with("tame = 1\n[[host]]\nname = \"a\"\n"), "x/lesson.md:6:8: tame is true or false"));
   CHECK(mentions(with("panels = [\"radar\"]\n[[host]]\nname = \"a\"\n"),
                  "there is no panel \"radar\"; there are sockets"));
