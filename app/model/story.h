@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lessons/format/lesson.h"
 
@@ -13,8 +14,14 @@ struct Story {
   // met. `unable`: there is no world to play in.
   enum class Phase { reading, playing, played, failed, unable };
 
+  // A program of the lesson, to be read before it is started.
+  struct Source {
+    std::string program, path, language;
+  };
+
   const lesson::Lesson* lesson = nullptr;  // null: no lesson is open
-  std::size_t step = 0;                    // index in its steps
+  std::vector<Source> sources;
+  std::size_t step = 0;  // index in its steps
   Phase phase = Phase::reading;
   std::optional<std::size_t> answer;  // index of the option that was chosen for this step's question
   std::string waiting_for;  // while playing: the instruction that isn't done yet, as the lesson has it

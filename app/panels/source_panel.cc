@@ -74,6 +74,8 @@ void SourcePanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   painter.fill(rect, view.look.theme.panel);
   const ModelProgram* program = view.model.program(program_);
+  std::optional<ModelProgram> planned;
+  if (!program && (planned = not_started(view))) program = &*planned;
   float head_height = painter.px(44), pad = painter.px(12);
   head(view, painter, {rect.x + pad, rect.y, rect.w - 2 * pad, head_height}, program);
   Rect body = {rect.x, rect.y + head_height, rect.w, rect.h - head_height};
@@ -81,11 +83,24 @@ void SourcePanel::draw(const View& view, const Rect& rect) {
     paint_empty(painter, body.inset(pad), view.look.strings.format("source.empty", program_));
     return;
   }
-  bool footed = !program->output.empty() || !program->running;
+  bool footed = !planned && (!program->output.empty() || !program->running);
   float foot_height = footed ? painter.px(34) : painter.px(4);
   body.h -= foot_height;
   source(view, body, *program);
   if (footed) foot(view, painter, {rect.x, body.bottom(), rect.w, foot_height}, *program);
+}
+
+// The lesson's program before it is started: its source, and nothing that happened.
+std::optional<ModelProgram> SourcePanel::not_started(const View& view) const {
+  for (const Story::Source& source : view.story.sources) {
+    if (source.program != program_) continue;
+    ModelProgram program;
+    program.name = source.program;
+    program.source = source.path;
+    program.language = source.language;
+    return program;
+  }
+  return std::nullopt;
 }
 
 void SourcePanel::head(const View& view, Painter& painter, const Rect& rect, const ModelProgram* program) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ class SourcePanel {
     bool blocked = false;  // else it stands at the gate
   };
 
+  std::optional<ModelProgram> not_started(const View& view) const;
   void head(const View& view, Painter& painter, const Rect& rect, const ModelProgram* program);
   void source(const View& view, const Rect& rect, const ModelProgram& program);
   Here where(const View& view, const ModelProgram& program) const;

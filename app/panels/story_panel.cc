@@ -41,8 +41,9 @@ void StoryPanel::draw(const View& view, const Rect& rect) {
     Painter inside(view.look);
     float height = content(view, inside, scroll.origin(), body.w - painter.px(10));
     scroll.content_height(height + painter.px(8));
-    if (shown_ != step) scroll.reveal(0, 1);
-    if (shown_ == step && phase_ != view.story.phase && (played(view.story) || stuck(view.story)))
+    bool fresh = shown_ != step, moved = fresh || phase_ != view.story.phase;
+    if (fresh) scroll.reveal(0, 1);
+    if (moved && (stuck(view.story) || (!fresh && played(view.story))))
       scroll.reveal(outcome_y_ - painter.px(8), std::min(height, outcome_y_ + body.h - painter.px(8)));
     shown_ = step;
     phase_ = view.story.phase;

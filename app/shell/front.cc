@@ -21,8 +21,8 @@ void Front::forget_choices() {
   sources_ = SourceFiles();
 }
 
-void Front::will_show_source(const ModelProgram& program) {
-  for (const SourceLine& line : sources_(program.source, program.language).lines) will_show(line.text);
+void Front::will_show_source(const std::string& path, const std::string& language) {
+  for (const SourceLine& line : sources_(path, language).lines) will_show(line.text);
 }
 
 // The window at 1280×800 is the measure; a larger one is read from further away. In steps of a sixteenth: the

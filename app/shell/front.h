@@ -29,7 +29,7 @@ class Front {
   // Notes what is about to be shown, so that the fonts have its characters.
   void will_show(const lesson::Lesson& lesson) { stale_ |= add_lesson(glyphs_, lesson); }
   void will_show(std::string_view text) { stale_ |= glyphs_.add(text); }
-  void will_show_source(const ModelProgram& program);
+  void will_show_source(const std::string& path, const std::string& language);
   // What fonts this machine lacks for that; empty if none.
   const std::string& missing_fonts() const { return builder_.missing(); }
 

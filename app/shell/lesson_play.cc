@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "lessons/catalogue/catalogue.h"
 #include "lessons/format/parse.h"
 
 namespace wirestep::app {
@@ -31,6 +32,12 @@ Story::Phase story_phase(lesson::Phase phase) {
 
 LessonPlay::LessonPlay(lesson::Lesson lesson, std::string language, std::function<void()> wake)
     : lesson_(std::move(lesson)), shown_(lesson_), language_(std::move(language)), wake_(std::move(wake)) {
+  for (const lesson::Program& program : lesson_.programs) {
+    try {
+      story_.sources.push_back({program.name, lesson::source_of(lesson_, program, language_), language_});
+    } catch (const SetupError&) {  // there is none in this language: the session says so
+    }
+  }
   make_session();
   tell_story();
 }

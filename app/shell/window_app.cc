@@ -10,6 +10,7 @@
 #include "app/shell/front.h"
 #include "app/shell/lesson_play.h"
 #include "app/shell/redraw.h"
+#include "base/error.h"
 #include "lessons/catalogue/catalogue.h"
 
 // How the window lives. Its thread sleeps in GLFW until a key, the mouse, or the engine (through
@@ -53,7 +54,7 @@ class WindowApp {
     }
   }
 
-  // Until the lesson's step has been played and the world is quiet, or the step failed.
+  // Until the lesson's step has been played, or has failed.
   void play_through(const std::string& step) {
     play_->play_through(step, now());
     auto over = [&] {
@@ -65,7 +66,11 @@ class WindowApp {
       front_.window().wait(patience());
       turn();
     }
-    // What the step led to goes on for a moment; and a call counts as blocked only after some time.
+  }
+
+  // Until the world is quiet: what was begun goes on for a moment, and a call counts as blocked only after
+  // some time.
+  void settle() {
     constexpr Nanoseconds quiet = std::chrono::milliseconds(150), enough = std::chrono::seconds(1);
     Time began = now(), changed = began;
     std::size_t events = 0;
@@ -194,8 +199,9 @@ class WindowApp {
   void note_new_text() {
     for (const ModelProgram& program : record().model.programs) {
       front_.will_show(program.output);
-      front_.will_show_source(program);
+      front_.will_show_source(program.source, program.language);
     }
+    for (const Story::Source& each : story().sources) front_.will_show_source(each.path, each.language);
     front_.will_show(story().failure);
   }
 
@@ -237,12 +243,14 @@ void check_step(const lesson::Lesson& lesson, const std::string& step) {
 int take_screenshot(const WindowCommand& command, std::optional<lesson::Lesson> lesson) {
   WindowApp app(command, false);
   if (lesson) {
-    std::string step = command.step.empty() ? lesson->steps.front().id : command.step;
     app.open(std::move(*lesson));
     LessonPlay& play = *app.play();
-    if (!play.refused().empty()) throw std::runtime_error(play.refused());
-    if (!command.step.empty()) app.play_through(step);
+    if (!play.refused().empty()) throw SetupError(play.refused(), 0, "");
+    if (!command.step.empty()) app.play_through(command.step);
+    app.settle();
     if (const lesson::Failure* failure = play.failure()) {
+      const Model& model = play.record().model;
+      if (!model.wire && !model.notices.empty()) throw SetupError(model.notices.front(), 0, "");
       std::fprintf(stderr, "wirestep: %s\n", report(play.lesson(), *failure).c_str());
       return failed;
     }

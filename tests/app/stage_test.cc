@@ -157,6 +157,19 @@ TEST_CASE("an expectation that wasn't met is shown with what was the case, and N
   desk.asked<action::Next>();
 }
 
+TEST_CASE("why a lesson can't be played here is in view at once") {
+  Trace trace;
+  lesson::Lesson lesson = lesson::parse_lesson(lesson_text, "a-lesson/lesson.md").value();
+  ImGuiDriver driver(trace, {1000, 620});
+  driver.story.lesson = &lesson;
+  driver.story.phase = Story::Phase::unable;
+  driver.story.failure = "compiling client.c: no C compiler. Install one: sudo apt install gcc";
+  driver.draw_stage();
+  const Drawn* why = driver.find("compiler.");
+  REQUIRE(why != nullptr);
+  CHECK(why->where.bottom() <= why->clip.bottom());
+}
+
 TEST_CASE("d and x deliver and drop the oldest frame that waits, as their buttons do") {
   Desk desk(HandshakeUntil::syn_held);
   FrameId syn = desk.trace.trace.size() > 0 ? FrameId{3} : FrameId{};  // after ARP's two
@@ -302,6 +315,19 @@ TEST_CASE("a call that blocks shows for how long, beside its line and in the lad
   driver.now = trace.clock + std::chrono::milliseconds(3200);
   driver.draw_stage();
   CHECK(driver.drawn("wait accept"));
+}
+
+TEST_CASE("a program's source can be read before it is started, and has no clutch and no end then") {
+  Trace trace;
+  ImGuiDriver driver(trace);
+  lesson::Lesson lesson = lesson::parse_lesson(lesson_text, "a-lesson/lesson.md").value();
+  driver.story.lesson = &lesson;
+  driver.story.sources = {{"client", WIRESTEP_SOURCE "/lessons/tcp-handshake/client.py", "python"}};
+  driver.draw_stage();
+  CHECK(driver.drawn("client.py"));
+  CHECK(driver.drawn("connect"));
+  CHECK_FALSE(driver.drawn("button step"));
+  CHECK_FALSE(driver.drawn("exited"));
 }
 
 TEST_CASE("nothing is cut off at a panel's side, in any language, at any size") {

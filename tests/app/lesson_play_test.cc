@@ -1,0 +1,108 @@
+// A lesson as the window plays it, on real kernels, without the window.
+#include "app/shell/lesson_play.h"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "base/error.h"
+#include "lessons/catalogue/catalogue.h"
+#include "lessons/format/parse.h"
+#include "support/catch.h"
+
+using namespace wirestep;
+using namespace wirestep::app;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What wakes the window, for a thread without one.
+class Bell {
+ public:
+  void ring() {
+    std::lock_guard lock(mutex_);
+    rung_ = true;
+    condition_.notify_one();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    condition_.wait_for(lock, 50ms, [this] { return rung_; });
+    rung_ = false;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable condition_;
+  bool rung_ = false;
+};
+
+struct Playing {
+  Playing() : play(lesson::load_lesson(lesson::find_lesson("tcp-handshake")), "c", [this] { bell.ring(); }) {
+    follow_until([this] { return !play.record().model.hosts.empty() || !play.refused().empty(); });
+    if (!play.refused().empty() || !play.record().model.wire) test::skip("this machine allows no world");
+  }
+
+  template <class Condition>
+  bool follow_until(Condition condition) {
+    for (Time end = now() + 10s; now() < end; bell.wait()) {
+      play.follow(now());
+      if (condition()) return true;
+    }
+    return false;
+  }
+  bool follow_to(Story::Phase phase) {
+    return follow_until([&] { return play.story().phase == phase; });
+  }
+  std::size_t held() const { return play.record().model.in_flight.size(); }
+
+  Bell bell;
+  LessonPlay play;
+};
+
+}  // namespace
+
+TEST_CASE("Next plays the step, and the story tells its outcome") {
+  Playing test;
+  CHECK(test.play.story().phase == Story::Phase::reading);
+  test.play.answer(0);
+  CHECK(test.play.story().answer == 0u);
+  test.play.next(now());
+  REQUIRE(test.follow_to(Story::Phase::played));
+  CHECK(test.play.record().model.program("client") != nullptr);
+  test.play.next(now());
+  CHECK(test.play.story().step == 1);
+}
+
+TEST_CASE("restarting at a step makes a fresh world and plays to it") {
+  Playing test;
+  test.play.restart("syn-recv", now());
+  auto there = [&] {
+    return test.play.story().current()->id == "syn-recv" && test.play.story().phase == Story::Phase::reading;
+  };
+  REQUIRE(test.follow_until(there));
+  CHECK(test.held() >= 1);  // the SYN
+  test.play.restart("", now());
+  REQUIRE(test.follow_until([&] { return !test.play.record().model.hosts.empty(); }));
+  CHECK(test.play.story().step == 0);
+  CHECK(test.held() == 0);
+}
+
+TEST_CASE("another language shows other words and leaves the world as it is") {
+  Playing test;
+  test.play.play_through("syn", now());
+  REQUIRE(test.follow_until([&] { return test.held() > 0; }));
+  std::string english = lesson::plain(test.play.story().current()->title);
+  std::size_t events = test.play.record().model.cursor;
+  test.play.show_in(Locale::zh_cn);
+  CHECK(lesson::plain(test.play.story().current()->title) != english);
+  CHECK(test.play.record().model.cursor >= events);
+  CHECK(test.held() > 0);
+}
+
+TEST_CASE("a command that can't be done is told, until the next one that can") {
+  Playing test;
+  test.play.post(command::Deliver{FrameId{999}});
+  REQUIRE(test.follow_until([&] { return !test.play.refusal().empty(); }));
+  CHECK(test.play.refusal().find("#999") != std::string::npos);
+  test.play.post(command::SetWire{.from = std::nullopt, .mode = WireMode::hold});
+  CHECK(test.follow_until([&] { return test.play.refusal().empty(); }));
+}
