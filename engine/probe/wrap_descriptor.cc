@@ -86,9 +86,11 @@ void closefrom(int first) noexcept {
   errno = before;
 }
 
-// libc closes the descriptor itself.
+// libc closes the descriptor itself. (A stream in memory has none.)
 int fclose(FILE* file) {
+  const int before = errno;
   forget(fileno(file));
+  errno = before;
   return real::fclose(file);
 }
 

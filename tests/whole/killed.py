@@ -7,6 +7,7 @@ usage: killed.py WIRESTEP [TIMES]
 import glob
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -30,15 +31,23 @@ def marked_processes():
     return found
 
 
-def namespaces():
-    """The namespaces of the processes that we may look at, without those that were there before."""
+def own_namespaces():
+    """The inodes of the namespaces that the marked processes are in, without ours."""
     found = set()
-    for link in glob.glob("/proc/[0-9]*/ns/*"):
-        try:
-            found.add(os.readlink(link))
-        except OSError:
-            pass
+    for pid in marked_processes():
+        for link in glob.glob(f"/proc/{pid}/ns/*"):
+            try:
+                if os.readlink(link) != os.readlink(f"/proc/self/ns/{os.path.basename(link)}"):
+                    found.add(re.search(r"\d+", os.readlink(link))[0])
+            except OSError:
+                pass
     return found
+
+
+def listed_namespaces():
+    """Of all processes that we may look at, and what is mounted."""
+    listed = subprocess.run(["lsns", "--noheadings", "--output", "NS"], capture_output=True, text=True, check=True)
+    return set(listed.stdout.split())
 
 
 def own_network():
@@ -48,8 +57,10 @@ def own_network():
 
 
 def files():
+    """Ours by their names; wirestep-test-… are those of other tests that run meanwhile."""
     places = ("/tmp", "/dev/shm", "/run", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
-    return {p + "/" + name for p in places if os.path.isdir(p) for name in os.listdir(p) if "wirestep" in name}
+    return {p + "/" + name for p in places if os.path.isdir(p) for name in os.listdir(p)
+            if "wirestep" in name and not name.startswith("wirestep-test-")}
 
 
 def wait_until_empty(what, seconds=5.0):
@@ -60,7 +71,8 @@ def wait_until_empty(what, seconds=5.0):
 
 
 def play(kill_after):
-    """Plays the lesson; kills it after some seconds if asked to. Returns the exit status."""
+    """Plays the lesson to its end: returns the exit status and what it said. Or kills it after some seconds: returns the
+    machine's network as it was just before, and the namespaces that it had made."""
     environment = dict(os.environ, **dict([MARK.split("=")]))
     command = [WIRESTEP, "check", "tcp-handshake", "--lang", "c"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -68,29 +80,31 @@ def play(kill_after):
         error = process.communicate()[1].decode()
         return process.returncode, error
     time.sleep(kill_after)
-    during = own_network()
+    during, made = own_network(), own_namespaces()
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    return during, None
+    return during, made
 
 
 def main():
-    before_network, before_files, before_namespaces = own_network(), files(), namespaces()
+    before_network, before_files, all_made = own_network(), files(), set()
     seed = int(time.time())
     print("seed", seed)
     moments = random.Random(seed)
     for turn in range(TIMES):
-        during, _ = play(moments.uniform(0, 1.5))
+        during, made = play(moments.uniform(0, 1.5))
+        all_made |= made
         assert during == before_network, f"kill {turn}: the machine's own network changed: {during}"
         left = wait_until_empty(marked_processes)
         assert not left, f"kill {turn}: processes left: {left}"
-    left = wait_until_empty(lambda: {n for n in namespaces() - before_namespaces if n.startswith("net:")})
+    assert len(all_made) >= TIMES, f"only {len(all_made)} namespaces were seen"
+    left = wait_until_empty(lambda: all_made & listed_namespaces())
     assert not left, f"namespaces left: {left}"
     assert files() <= before_files, f"files left: {files() - before_files}"
     assert own_network() == before_network, "the machine's own network changed"
     status, error = play(None)
     assert status == 0, f"the next start failed with status {status}: {error}"
-    print(f"killed {TIMES} times, nothing left, and the next start was fine")
+    print(f"killed {TIMES} times, of {len(all_made)} namespaces none left, and the next start was fine")
 
 
 main()

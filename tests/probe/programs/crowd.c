@@ -1,5 +1,5 @@
-// Threads that talk all at once, each over a pair of its own, and a forked child that does the same. Prints what each
-// of them is to the kernel, and whether all came through.
+// Threads that talk all at once, each over a pair of its own, and a forked child that does the same. Prints
+// what each of them is to the kernel, and whether all came through.
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

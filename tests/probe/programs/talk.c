@@ -1,5 +1,5 @@
-// A client and a server in one program, on loopback: one of every call that a teaching program makes, and some that
-// fail. Prints every result and errno, so that two runs can be compared.
+// A client and a server in one program, on loopback: one of every call that a teaching program makes, and
+// some that fail. Prints every result and errno, so that two runs can be compared.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
