@@ -22,7 +22,7 @@ struct LessonChoice {
 
 struct WindowCommand {
   LessonChoice choice;
-  std::string theme;       // empty: what the student chose last
+  std::string theme;       // empty: dark
   std::string screenshot;  // PNG file to write; empty: none
   std::string step;        // id of the step to play to; empty: the first
   int width = 1280, height = 800;
