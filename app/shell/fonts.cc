@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 #include "app/shell/font_finder.h"
 #include "base/error.h"
@@ -28,7 +26,7 @@ const std::vector<std::string> mark_families = {"DejaVu Sans", "Noto Sans Symbol
 constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 14, code_small_size = 13;
 
 // The em's part of a face's line height (ascender to descender), which is what ImGui measures faces by.
-float em_height(const std::vector<char>& font, int index) {
+float em_height(std::span<const std::byte> font, int index) {
   FT_Library library = nullptr;
   FT_Face face = nullptr;
   float em = 1;
@@ -55,12 +53,11 @@ FontBuilder::Source FontBuilder::load(const FontFile& font) {
   auto known =
       std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f->path == font.path; });
   if (known == files_.end()) {
-    std::ifstream in(font.path, std::ios::binary);
-    files_.push_back(std::make_unique<File>(File{font.path, {std::istreambuf_iterator<char>(in), {}}}));
+    files_.push_back(std::unique_ptr<File>(new File{font.path, MappedFile(font.path)}));
     known = files_.end() - 1;
   }
-  std::vector<char>& bytes = (*known)->bytes;
-  return {&bytes, font.face, em_height(bytes, font.face)};
+  std::span<const std::byte> bytes = (*known)->content.bytes();
+  return {bytes, font.face, em_height(bytes, font.face)};
 }
 
 FontBuilder::Family FontBuilder::family(const std::vector<std::string>& names, bool strong,
@@ -76,6 +73,10 @@ FontBuilder::Family FontBuilder::family(const std::vector<std::string>& names, b
     family.sources.push_back(load(chinese));
     has_chinese_ = true;
   }
+  std::erase_if(family.sources, [](const Source& source) { return source.bytes.empty(); });
+  if (family.sources.empty())
+    throw SetupError("the font " + first.path + " can't be read", 0,
+                     "Install another: sudo apt-get install " + what);
   return family;
 }
 
@@ -106,13 +107,16 @@ ImFont* FontBuilder::add(const Family& family, float size, const std::vector<ImW
   ImFont* font = nullptr;
   for (const Source& source : family.sources) {
     ImFontConfig config;
-    config.FontDataOwnedByAtlas = false;  // the files stay here for the next build
     config.FontNo = source.face;
     config.MergeMode = font != nullptr;
     config.GlyphRanges = ranges.data();
-    font = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(source.bytes->data(),
-                                                      static_cast<int>(source.bytes->size()),
-                                                      size * family.sources.front().em / source.em, &config);
+    ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+    font = atlas->AddFontFromMemoryTTF(const_cast<std::byte*>(source.bytes.data()),
+                                       static_cast<int>(source.bytes.size()),
+                                       size * family.sources.front().em / source.em, &config);
+    // Said only now: the atlas copies what isn't its own when it is added, 20 MB for each size of a Chinese
+    // font.
+    atlas->ConfigData.back().FontDataOwnedByAtlas = false;
   }
   return font;
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "app/look/look.h"
 #include "app/shell/font_finder.h"
 #include "app/shell/glyphs.h"
+#include "app/shell/mapped_file.h"
 
 namespace wirestep::app {
 
@@ -26,7 +28,7 @@ class FontBuilder {
   // A face and those that fill in what it lacks, as bytes of their files. `em`: how much of a line's height
   // its em takes; faces of one family are made so that their ems are the same, else Chinese is too small.
   struct Source {
-    std::vector<char>* bytes;
+    std::span<const std::byte> bytes;
     int face;
     float em;
   };
@@ -40,7 +42,7 @@ class FontBuilder {
 
   struct File {
     std::string path;
-    std::vector<char> bytes;
+    MappedFile content;
   };
   std::vector<std::unique_ptr<File>> files_;
   bool has_chinese_ = false;
