@@ -15,6 +15,9 @@ namespace {
 // the kernels and the wire's threads.
 constexpr Nanoseconds drain_interval = std::chrono::milliseconds(1);
 
+// Some ten million frames. A program that floods would fill the disk.
+constexpr std::size_t record_limit = std::size_t{4} << 30;
+
 std::vector<WirePort> wire_ports(World& world) {
   std::vector<WirePort> ports;
   for (WorldHost& host : world.hosts()) ports.push_back({host.id, host.mac, std::move(host.packet)});
@@ -161,6 +164,16 @@ void EngineParts::record_notices() {
     notice("The budget for whole frames is used up: from here on the first 256 bytes of each are kept.");
   if (trace.spilling() && !std::exchange(spilling_noticed_, true))
     notice("The record has reached 1 GiB: it goes on in an unnamed temporary file.");
+  if (trace.memory() >= record_limit && !std::exchange(ended_noticed_, true)) {
+    notice("The record has reached 4 GiB: the programs are stopped.");
+    programs_.stop_all();
+  }
+  for (const WorldHost& host : world_.hosts())
+    if (wire_ && wire_->full(host.id) && !std::exchange(full_noticed_, true))
+      notice(fmt::format(
+          "{} frames from {} wait on the wire. What it sends on top is lost, as at a switch whose "
+          "queue is full, until some are delivered or dropped.",
+          most_waiting, host.name));
 }
 
 void EngineParts::notice(std::string_view text) {

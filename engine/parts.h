@@ -60,7 +60,7 @@ class EngineParts {
   const std::function<void()> on_growth_;
   const std::function<Commands()> take_commands_;
   std::atomic<bool> stopping_{false};
-  bool cutting_noticed_ = false, spilling_noticed_ = false;
+  bool cutting_noticed_ = false, spilling_noticed_ = false, full_noticed_ = false, ended_noticed_ = false;
 
   std::string why_loopback_;  // what the machine refused, if we fell back
 

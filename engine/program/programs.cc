@@ -121,11 +121,20 @@ std::string Programs::stop(const std::string& name) {
   Program* program = find(name);
   if (program == nullptr || program->pid == 0)
     return fmt::format("no program called \"{}\" is running", name);
-  world_.signal(program->pid, SIGTERM, true);
-  const std::int32_t session = program->pid;
-  program->kill_timer.emplace(loop_, [this, session] { world_.signal(session, SIGKILL, true); });
-  program->kill_timer->start(grace);
+  stop(*program);
   return "";
+}
+
+void Programs::stop_all() {
+  for (auto& program : programs_)
+    if (program->state == ProgramState::running) stop(*program);
+}
+
+void Programs::stop(Program& program) {
+  const std::int32_t session = program.pid;
+  world_.signal(session, SIGTERM, true);
+  program.kill_timer.emplace(loop_, [this, session] { world_.signal(session, SIGKILL, true); });
+  program.kill_timer->start(grace);
 }
 
 // -- what the world reports

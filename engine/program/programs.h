@@ -45,6 +45,9 @@ class Programs {
   std::string stop(const std::string& name);
   std::string signal(const std::string& name, int signal);
 
+  // stop() for all that run.
+  void stop_all();
+
   // Once a turn of the loop, after the wire's frames have been drained.
   void drain();
 
@@ -62,6 +65,7 @@ class Programs {
  private:
   Program* find(const std::string& name);
   Program* find(std::uint32_t id);
+  void stop(Program& program);
   void accept_connections();
   void drain_connections(const Program* only);
   bool drain_connection(Connection& connection);

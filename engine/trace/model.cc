@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t output_kept = 16u << 10;
 constexpr std::size_t dropped_kept = 64;
 
+bool precedes(const ModelFrame& frame, FrameId id) {
+  return frame.frame.frame < id;
+}
+
 // Folds one event into the model. One operator() per event, in the order of trace/event.h.
 class Fold {
  public:
@@ -31,11 +35,11 @@ class Fold {
 
   void operator()(const FrameEvent& event) {
     auto& frames = model_.in_flight;
-    auto found = std::find_if(frames.begin(), frames.end(),
-                              [&](const ModelFrame& f) { return f.frame.frame == event.frame; });
+    auto place = std::lower_bound(frames.begin(), frames.end(), event.frame, precedes);
+    auto found = place != frames.end() && place->frame.frame == event.frame ? place : frames.end();
     switch (event.stage) {
       case FrameStage::sent:
-        frames.push_back({event, time_, model_.cursor});
+        frames.insert(place, {event, time_, model_.cursor});
         break;
       case FrameStage::held:
         if (found != frames.end()) found->frame = event;

@@ -86,7 +86,7 @@ struct Model {
   bool tamed = false;
   std::vector<ModelHost> hosts;                // by HostId
   std::vector<ModelProgram> programs;          // in order of start; a restarted program replaces its namesake
-  std::vector<ModelFrame> in_flight;           // in order of sending
+  std::vector<ModelFrame> in_flight;           // in order of sending, which is that of their numbers
   std::deque<ModelFrame> dropped;              // the last 64
   std::vector<ModelSocket> sockets;            // in order of appearance; gone ones are removed
   std::string step;                            // id of the lesson's current step

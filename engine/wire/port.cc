@@ -70,8 +70,9 @@ void Port::set_live(bool live) {
 }
 
 void Port::give_back(std::size_t count) {
-  given_back_.fetch_add(count, std::memory_order_release);
-  if (live_.load(std::memory_order_relaxed)) eventfd_write(kick_.get(), 1);
+  given_back_.fetch_add(count, std::memory_order_seq_cst);
+  if (live_.load(std::memory_order_relaxed) || full_.load(std::memory_order_seq_cst))
+    eventfd_write(kick_.get(), 1);
 }
 
 std::uint64_t Port::take_lost() {
@@ -90,12 +91,16 @@ void Port::run() {
     }
     clock_.sample();
     // The clutch is looked at after the frames were seen: whatever was sent after it went to hold is held.
-    if (!live_.load(std::memory_order_seq_cst))
-      hand_over(count);
-    else if (given_back_.load(std::memory_order_acquire) == handed_over_)
+    if (!live_.load(std::memory_order_seq_cst)) {
+      if (waiting() < most_waiting)
+        hand_over(count);
+      else
+        wait_for_room();
+    } else if (given_back_.load(std::memory_order_acquire) == handed_over_) {
       forward(count);
-    else
+    } else {
       wait(false);  // what was held goes first; it is on its way
+    }
   }
 }
 
@@ -111,6 +116,14 @@ void Port::wait(bool for_frames) {
     socklen_t length = sizeof error;
     getsockopt(outlets_[self_].packet, SOL_SOCKET, SO_ERROR, &error, &length);
   }
+}
+
+// The loop looks at full_ after it gave something back, and we look again after we set it: one of the two
+// sees the other.
+void Port::wait_for_room() {
+  full_.store(true, std::memory_order_seq_cst);
+  if (waiting() >= most_waiting) wait(false);
+  full_.store(false, std::memory_order_relaxed);
 }
 
 // Records first, then sends: the record of an answer can't be in its ring before the record of the question

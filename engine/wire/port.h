@@ -36,6 +36,9 @@ struct Outlet {
 };
 
 inline constexpr std::size_t max_ports = 8;
+// Frames of one sender that wait for the loop. Beyond that the sender's frames stay in the kernel's ring,
+// and, once it is full, are lost, as at a switch whose queue is full.
+inline constexpr std::size_t most_waiting = 16384;
 
 // One end of the wire: the thread that reads what one host sends, records it, and either forwards it (live)
 // or hands it over to the loop. wire.h has the theory.
@@ -76,6 +79,8 @@ class Port {
 
   void run();
   void wait(bool for_frames);
+  void wait_for_room();
+  std::size_t waiting() const { return handed_over_ - given_back_.load(std::memory_order_seq_cst); }
   void forward(std::size_t count);
   void hand_over(std::size_t count);
   unsigned record(const RingFrame& frame, bool handed_over);
@@ -94,7 +99,7 @@ class Port {
   std::vector<Outbox> outboxes_;
   std::uint64_t handed_over_ = 0;  // by this thread, ever
   Fd kick_;                        // eventfd: the loop changed something
-  std::atomic<bool> live_{true}, stopping_{false};
+  std::atomic<bool> live_{true}, full_{false}, stopping_{false};
   std::atomic<std::uint64_t> given_back_{0}, refused_{0}, oversized_{0};
   std::thread thread_;
 };

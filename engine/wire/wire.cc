@@ -188,6 +188,10 @@ bool Wire::deliver_due(Batch& batch) {
   return any;
 }
 
+bool Wire::full(HostId from) const {
+  return directions_[port_of(from)].waiting.size() >= most_waiting;
+}
+
 std::optional<Time> Wire::next_due() const {
   std::optional<Time> next;
   for (const Direction& from : directions_)

@@ -101,6 +101,9 @@ class Wire {
   // and delivers the slow ones that are due. Returns true if there were any: then call it again a millisecond
   // later, because the threads don't wake a loop that is awake. After it returned false they do.
   bool drain(Batch& batch);
+  // So many frames that `from` sent wait that it can send no more: what it sends is lost until some are
+  // delivered or dropped.
+  bool full(HostId from) const;
   // When the next slow frame is due, if one is in flight: call drain() then.
   std::optional<Time> next_due() const;
 

@@ -150,6 +150,34 @@ TEST_CASE("A broadcast goes to every other host, each copy a frame of its own") 
     if (seen.brief.protocol == packet::Protocol::tcp) CHECK(seen.frame.to != HostId{2});
 }
 
+TEST_CASE("A held wire takes so many frames and no more, and takes again once some are gone") {
+  WireWorld world;
+  Fd socket = world.sockets.make(0, AF_INET, SOCK_DGRAM);
+  sockaddr_in server{};
+  server.sin_family = AF_INET;
+  server.sin_port = htons(9);
+  inet_pton(AF_INET, "10.0.0.2", &server.sin_addr);
+  char byte = 0;
+  auto send_one = [&] {
+    REQUIRE(sendto(socket.get(), &byte, 1, 0, reinterpret_cast<sockaddr*>(&server), sizeof server) == 1);
+  };
+  send_one();  // asks for the server's MAC address
+  REQUIRE(world.until([&] { return !world.frames(FrameStage::delivered).empty(); }));
+  world.hold(WireWorld::client);
+  CHECK_FALSE(world.wire.full(WireWorld::client));
+  for (std::size_t i = 0; i < 2 * most_waiting; ++i) send_one();
+  REQUIRE(world.until([&] { return world.wire.full(WireWorld::client); }));
+  for (int i = 0; i < 50; ++i) world.turn();
+  std::size_t held = world.frames(FrameStage::held).size();
+  CHECK(held >= most_waiting);
+  CHECK(held < most_waiting + 64);  // the batch that filled it
+
+  FrameId oldest = world.frames(FrameStage::held).front().frame.frame;
+  for (std::uint64_t i = 0; i < 100; ++i)
+    REQUIRE(world.wire.drop(FrameId{oldest.value + i}, Cause::student, world.batch) == "");
+  CHECK(world.until([&] { return world.frames(FrameStage::held).size() > held; }));
+}
+
 TEST_CASE("A dropped SYN is sent again, marked as a copy, and the dropped one can still be delivered") {
   WireWorld world;
   Fd listener = world.sockets.listen(1, 9000);
