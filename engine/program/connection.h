@@ -32,7 +32,8 @@ class Connection {
   // Reads at most about `limit` records and adds their events.
   Read read(std::size_t limit, Batch& batch, const OnReturned& on_returned);
 
-  // While a program is slowed down its channel isn't listened to, although there is something in it.
+  // While a program is slowed down, or was just read, its channel isn't listened to, although there may be
+  // something in it.
   void listen();
   void ignore() { poll_.reset(); }
 

@@ -20,13 +20,19 @@ constexpr std::size_t records_at_once = 4096;  // of one channel in one turn: ot
 constexpr std::size_t most_connections = 512;  // a program could connect without end
 constexpr Nanoseconds grace = std::chrono::milliseconds(500);  // between SIGTERM and SIGKILL
 constexpr Nanoseconds slowed_for = std::chrono::milliseconds(20);
+// A channel that was read is left alone for so long. Else each record of a program that runs free would wake
+// the loop, and on a busy machine the program would lose its CPU to us twice a call: 54 µs instead of 5.
+constexpr Nanoseconds rest = std::chrono::milliseconds(1);
 
 }  // namespace
 
 Programs::Programs(Loop& loop, World& world, Batch& batch)
-    : loop_(loop), world_(world), batch_(batch), texts_(batch.trace()), resume_(loop, [this] {
-        for (auto& connection : connections_) connection->listen();
-      }) {
+    : loop_(loop),
+      world_(world),
+      batch_(batch),
+      texts_(batch.trace()),
+      resume_(loop, [this] { listen(); }),
+      rested_(loop, [this] { listen(); }) {
   for (const WorldHost& host : world.hosts()) {
     if (!host.probe_listener) continue;  // loopback mode: the first host's is for all
     listeners_.push_back(
@@ -227,7 +233,15 @@ bool Programs::drain_connection(Connection& connection) {
     if (on_call_returned) on_call_returned(program.host, about, made);
   });
   program.allowance.spend(read.messages);
+  if (read.messages > 0) {
+    connection.ignore();
+    if (!rested_.active()) rested_.start(rest);
+  }
   return read.open;
+}
+
+void Programs::listen() {
+  for (auto& connection : connections_) connection->listen();
 }
 
 void Programs::slow_down(Program& program, Connection& connection) {

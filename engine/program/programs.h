@@ -70,6 +70,7 @@ class Programs {
   void drain_connections(const Program* only);
   bool drain_connection(Connection& connection);
   void slow_down(Program& program, Connection& connection);
+  void listen();
   void notice(const std::string& text);
 
   Loop& loop_;
@@ -83,6 +84,7 @@ class Programs {
   bool connections_wait_ = false;  // at a listener
   std::vector<std::unique_ptr<Poll>> listeners_;
   Timer resume_;  // reading from programs that are slowed down
+  Timer rested_;  // and from those that were just read
 };
 
 }  // namespace wirestep

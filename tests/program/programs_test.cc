@@ -210,6 +210,14 @@ TEST_CASE("A program that prints without end is read on and recorded up to a bou
   CHECK(recorded == 16u << 20);
 }
 
+TEST_CASE("A program that runs free doesn't wake the loop for each of its calls") {
+  Running running;
+  REQUIRE(running.start("server", command_for(sample("flood.c"), "c")) == "");
+  std::size_t turns = 0;
+  REQUIRE(running.until([&] { return ++turns, running.trace.size() > 50'000; }));
+  CHECK(turns < running.trace.size() / 10);
+}
+
 TEST_CASE("A program that calls without end is slowed down, and can be stopped") {
   Running running;
   REQUIRE(running.start("server", command_for(sample("flood.c"), "c")) == "");
