@@ -150,7 +150,7 @@ def closed_output(place):
 
 def start(place, *arguments):
     return subprocess.Popen((WIRESTEP, *arguments), cwd=place.folder, stdin=subprocess.DEVNULL, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
 
 def reader_has_enough(place):
@@ -165,12 +165,12 @@ def reader_has_enough(place):
 
 
 def interrupted(place, with_signal):
-    """Ctrl-C in the middle: what was printed until then is what is saved."""
+    """Ctrl-C in the middle, which a terminal sends to all that runs in it: what was printed until then is saved."""
     playing = start(place, *PLAY, "--save", "c.pcapng")
     printed = []
     while sum(event["type"] == "step" for event in printed) < 4:
         printed.append(json.loads(playing.stdout.readline()))
-    playing.send_signal(with_signal)
+    os.killpg(playing.pid, with_signal)
     printed += [json.loads(line) for line in playing.stdout]
     said = playing.stderr.read()
     assert (playing.wait(timeout=60), said) == (STOPPED, ""), (playing.returncode, said)
