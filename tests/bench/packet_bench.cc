@@ -1,19 +1,17 @@
 // What packet/ costs per frame, against copying the frame once: the wire does that anyway to record it.
-// usage: packet_bench; prints nanoseconds and ratios. Run it on an idle machine, built with the release
-// preset.
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <vector>
 
+#include "bench.h"
 #include "packet/packet.h"
 
-namespace {
+namespace wirestep::bench {
 
-using namespace wirestep::packet;
+namespace {
 
 // CPU time: other programs on this machine count only by what they do to the caches.
 double now_ns() {
@@ -50,18 +48,20 @@ double measure(int calls, const Call& call) {
 
 }  // namespace
 
-int main() {
+std::vector<Row> packet() {
   std::vector<std::byte> frame = segment(), copy(frame.size());
-  double memcpy_ns = measure(100000, [&] {
+  const double memcpy_ns = measure(100000, [&] {
     std::memcpy(copy.data(), frame.data(), frame.size());
     return std::to_integer<std::uint64_t>(copy[sink % copy.size()]);
   });
-  double brief_ns = measure(100000, [&] { return brief(frame).seq; });
-  double dissect_ns = measure(2000, [&] { return dissect(frame, frame.size()).layers.size(); });
-  double summary_ns = measure(2000, [&] { return summary(frame, frame.size()).size(); });
-  std::printf("packet: a TCP segment in a frame of %zu bytes\n", frame.size());
-  std::printf("  memcpy  %8.0f ns\n", memcpy_ns);
-  std::printf("  brief   %8.0f ns  %6.1f × memcpy\n", brief_ns, brief_ns / memcpy_ns);
-  std::printf("  summary %8.0f ns  %6.1f × memcpy\n", summary_ns, summary_ns / memcpy_ns);
-  std::printf("  dissect %8.0f ns  %6.1f × memcpy\n", dissect_ns, dissect_ns / memcpy_ns);
+  const std::string against = "copying the frame";
+  return {
+      {"packet: brief", measure(100000, [&] { return packet::brief(frame).seq; }), memcpy_ns, "ns", against,
+       ""},
+      {"packet: summary", measure(2000, [&] { return packet::summary(frame, frame.size()).size(); }),
+       memcpy_ns, "ns", against, ""},
+      {"packet: dissect", measure(2000, [&] { return packet::dissect(frame, frame.size()).layers.size(); }),
+       memcpy_ns, "ns", against, ""}};
 }
+
+}  // namespace wirestep::bench
