@@ -149,9 +149,9 @@ void EngineParts::carry_out_commands() {
 }
 
 void EngineParts::turn() {
+  observer_.sample_due(batch_);
   bool traffic = wire_ && wire_->drain(batch_);
   programs_.drain();
-  observer_.sample_due(batch_);
   ports_.settle();
   record_notices();
   if (batch_.flush()) on_growth_();

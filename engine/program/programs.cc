@@ -92,8 +92,9 @@ std::string Programs::run(const std::string& name, const std::string& until) {
   Program* program = find(name);
   if (program == nullptr) return fmt::format("no program called \"{}\" is running", name);
   if (!until.empty() && !known_call(until)) return fmt::format("\"{}\" is no call that can be seen", until);
+  const Time time = now();  // before it is let go: its next call may begin at once and end this run
   program->gate.run(until);
-  if (program->state == ProgramState::running) program->record_gate(batch_, now());
+  if (program->state == ProgramState::running) program->record_gate(batch_, time);
   return "";
 }
 
@@ -109,8 +110,9 @@ std::string Programs::step(const std::string& name) {
   Program* program = find(name);
   if (program == nullptr) return fmt::format("no program called \"{}\" is running", name);
   const Gate before = program->gate.gate();
+  const Time time = now();
   program->gate.step();
-  if (before != Gate::step && program->state == ProgramState::running) program->record_gate(batch_, now());
+  if (before != Gate::step && program->state == ProgramState::running) program->record_gate(batch_, time);
   return "";
 }
 

@@ -6,10 +6,12 @@
 
 namespace wirestep {
 
-// The events of one turn of the engine's loop. The turn drains frames, then probe channels, then socket
-// samples; the batch sorts them by the time at which they happened and appends them. Draining frames first
-// makes sure that the begin of the call that sent a frame is in the same batch or an earlier one, so that it
-// precedes its frame.
+// The events of one turn of the engine's loop. The turn samples sockets, then drains frames, then probe
+// channels; the batch sorts them by the time at which they happened and appends them. A call's begin is in
+// its channel before the kernel acts on it: so, being drained last, it is in the same batch as what came of
+// it or in an earlier one, and precedes it. (A sample may see a state a moment before the wire's thread has
+// written down the frame that goes with it; then that frame's time is raised to the sample's, by less than a
+// millisecond.)
 class Batch {
  public:
   explicit Batch(Trace& trace) : trace_(trace) {}

@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include <set>
+
 #include "packet/packet.h"
 #include "support/catch.h"
 #include "support/session.h"
@@ -85,6 +87,39 @@ TEST_CASE("the begin of connect precedes its SYN, and both name the socket's coo
     return brief.flags == packet::syn && bool(connecting) && frame->socket == connecting;
   });
   CHECK(ordered);
+}
+
+// A sample sees what has happened up to its moment: the calls that led to it must be in the record before.
+TEST_CASE("no state is recorded before the call that made it") {
+  Session session;
+  REQUIRE(session.command(command::SetWire{{}, WireMode::hold}) == "");
+  session.start_python("client", R"(
+import socket
+sockets = []
+for _ in range(3000):
+    s = socket.socket()
+    s.setblocking(False)
+    s.connect_ex(('10.0.0.2', 9000))
+    sockets.append(s)
+print('done')
+)");
+  std::set<Cookie> connecting;
+  std::size_t seen = 0, too_early = 0;
+  session.until_event([&](const Event& event) {
+    if (const auto* call = std::get_if<CallEvent>(&event.body)) {
+      if (call->stage == CallStage::begin && session.trace.text(call->name) == "connect")
+        connecting.insert(call->socket);
+    } else if (const auto* listed = std::get_if<SocketEvent>(&event.body)) {
+      const Socket& socket = session.trace.socket(listed->socket);
+      if (socket.state != TcpState::syn_sent) return false;
+      ++seen;
+      too_early += !connecting.contains(socket.cookie);
+    }
+    const auto* output = std::get_if<OutputEvent>(&event.body);
+    return output != nullptr && session.trace.text(output->text).find("done") != std::string::npos;
+  });
+  CHECK(seen > 100);
+  CHECK(too_early == 0);
 }
 
 TEST_CASE("localhost crosses the wire") {
