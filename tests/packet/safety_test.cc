@@ -78,3 +78,16 @@ TEST_CASE("every frame with one byte changed is read within its bounds") {
     }
   }
 }
+
+TEST_CASE("a record cut within the padding of IP's options is judged where it ends") {
+  static constexpr unsigned char cut[] = {
+      0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0x02, 0x2d, 0x00, 0x00, 0x00, 0x02, 0x08, 0x00,  // Ethernet
+      0x47, 0x00, 0x00, 0x1c, 0x00, 0x00, 0x40, 0x00, 0x40, 0x06, 0x26, 0x1d, 0xd0, 0x45,
+      0xec, 0xe9, 0x63, 0xe3, 0xa0, 0x23,  // IPv4, IHL 7, Total Length 28
+      0x12, 0x03, 0x0a,                    // one option, an end of the list follows
+  };
+  const auto frame = std::as_bytes(std::span(cut));
+  CHECK(broken_invariant(frame, frame.size() + 64) == "");
+  REQUIRE(dissect(frame, frame.size() + 64).malformed);
+  CHECK(dissect(frame, frame.size() + 64).malformed->offset == frame.size());
+}
