@@ -11,9 +11,9 @@
 namespace wirestep::app {
 
 // The faces, each at its size for the current scale. `code` is monospaced, all else proportional; all have
-// the Chinese glyphs that the text on screen needs.
+// the Chinese glyphs that the text on screen needs. Among words, code needs a larger size to look as large.
 struct Fonts {
-  ImFont *body, *strong, *small, *small_strong, *title, *code, *code_strong, *code_small;
+  ImFont *body, *strong, *small, *small_strong, *title, *code, *code_strong, *code_small, *code_in_text;
 };
 
 // A rectangle on screen, in pixels.

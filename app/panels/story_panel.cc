@@ -8,7 +8,7 @@ namespace wirestep::app {
 namespace {
 
 RichTextStyle prose_style(const Look& look, ImU32 colour) {
-  return {look.fonts.body, look.fonts.strong, look.fonts.code, colour};
+  return {look.fonts.body, look.fonts.strong, look.fonts.code_in_text, colour};
 }
 
 bool played(const Story& story) {
@@ -17,6 +17,16 @@ bool played(const Story& story) {
 
 bool stuck(const Story& story) {
   return story.phase == Story::Phase::failed || story.phase == Story::Phase::unable;
+}
+
+// Before the first step is played: what the lesson is about comes first.
+bool opening(const Story& story) {
+  return story.step == 0 && !played(story) && story.phase != Story::Phase::playing &&
+         !story.lesson->intro.empty();
+}
+
+RichTextStyle title_style(const Look& look) {
+  return {look.fonts.title, look.fonts.title, look.fonts.title, look.theme.text};
 }
 
 }  // namespace
@@ -31,9 +41,9 @@ void StoryPanel::draw(const View& view, const Rect& rect) {
     paint_empty(painter, inner, view.look.tr("story.empty"));
     return;
   }
-  RichTextStyle style = {view.look.fonts.title, view.look.fonts.title, view.look.fonts.title,
-                         view.look.theme.text};
-  float title = paint_rich_text(painter, inner.min(), paragraph(step->title), style, inner.w) + painter.px(6);
+  const auto& heading = opening(view.story) ? view.story.lesson->title : step->title;
+  float title = paint_rich_text(painter, inner.min(), paragraph(heading), title_style(view.look), inner.w) +
+                painter.px(6);
   float foot_height = button_height(view.look) + painter.px(12);
   Rect body = {inner.x, inner.y + title, inner.w, inner.h - title - foot_height};
   {
@@ -55,6 +65,12 @@ float StoryPanel::content(const View& view, Painter& painter, ImVec2 at, float w
   const lesson::Step& step = *view.story.current();
   const Theme& theme = view.look.theme;
   float gap = painter.px(12), y = 0;
+  if (opening(view.story)) {
+    RichTextStyle style = prose_style(view.look, theme.text);
+    y += paint_rich_text(painter, at, view.story.lesson->intro, style, width) + 2 * gap;
+    y += paint_rich_text(painter, {at.x, at.y + y}, paragraph(step.title), title_style(view.look), width) +
+         painter.px(6);
+  }
   y += paint_rich_text(painter, {at.x, at.y + y}, step.before, prose_style(view.look, theme.text), width);
   if (step.question) y += gap + question(view, painter, {at.x, at.y + y + gap}, width, *step.question);
   outcome_y_ = y + gap;

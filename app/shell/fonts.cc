@@ -23,7 +23,8 @@ const std::vector<std::string> chinese_families = {"Noto Sans CJK SC", "Noto San
 const std::vector<std::string> mark_families = {"DejaVu Sans", "Noto Sans Symbols2"};
 
 // Sizes at scale 1, where the window is 1280×800: read from the last row, on a projector.
-constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 14, code_small_size = 13;
+constexpr float body_size = 16, small_size = 13.5f, title_size = 20, code_size = 14, code_small_size = 13,
+                code_in_text_size = 16.5f;
 
 // The em's part of a face's line height (ascender to descender), which is what ImGui measures faces by.
 float em_height(std::span<const std::byte> font, int index) {
@@ -99,6 +100,7 @@ Fonts FontBuilder::build(float scale, const Glyphs& glyphs) {
   fonts.code = add(code_, size(code_size), ranges);
   fonts.code_strong = add(code_strong_, size(code_size), ranges);
   fonts.code_small = add(code_, size(code_small_size), ranges);
+  fonts.code_in_text = add(code_, size(code_in_text_size), ranges);
   atlas->Build();
   return fonts;
 }
