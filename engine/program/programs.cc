@@ -85,6 +85,8 @@ std::string Programs::start(const ProgramSpec& spec) {
   world_.launch({id.value, where, complete.argv, environment_for(id, world_.probe_name()), complete.directory,
                  program->terminal.take_program_end()});
   programs_.push_back(std::move(program));
+  // Its start is in the record before anything that it does: this turn has drained nothing yet.
+  for (const WorldReport& report : world_.read()) on_report(report);
   return "";
 }
 
@@ -184,8 +186,7 @@ void Programs::drain() {
   const Time time = now();
   drain_connections(nullptr);
   for (auto& program : programs_) {
-    if (program->terminal_ready && program->state != ProgramState::launching)
-      program->read_terminal(batch_, time);
+    if (program->terminal_ready) program->read_terminal(batch_, time);
   }
   std::erase_if(programs_, [](const auto& program) {
     const bool over = program->over() && !(program->kill_timer && program->kill_timer->active());
@@ -225,8 +226,6 @@ bool Programs::drain_connection(Connection& connection) {
     if (connection.program() == nullptr) return true;
   }
   Program& program = *connection.program();
-  // The world's report, which is on its way, says when it started: its first call comes after that.
-  if (program.state == ProgramState::launching) return true;
   if (program.allowance.left(now()) < records_at_once) {
     slow_down(program, connection);
     return true;

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -134,8 +135,8 @@ bool World::read_record(bool wait) {
     case control::Type::refused: {
       auto failure = message->as<Failure>();
       std::string cure = cure_for(failure.what, failure.error);
-      throw SetupError(failure.what, failure.error,
-                       cure + (cure.empty() ? "" : "; ") + "wirestep doctor says what else is missing");
+      if (!cure.empty()) cure += "; wirestep doctor says what else is missing";
+      throw SetupError(failure.what, failure.error, cure);
     }
     case control::Type::answer:
       answers_.push_back(message->as<control::Answer>().error);
@@ -171,6 +172,8 @@ void World::launch(Launch launch) {
     reports_.push_back(
         {WorldReport::failed, launch.id, 0, error, "execve(" + launch.argv.front() + ")", 0, 0, now()});
   }
+  auto answers = [&](const WorldReport& report) { return report.id == launch.id; };
+  while (std::none_of(reports_.begin(), reports_.end(), answers) && read_record(true)) continue;
 }
 
 void World::signal(std::int32_t pid, int signal, bool whole_session) {

@@ -91,7 +91,8 @@ class World {
   // Readable when read() has something, and at the world's end. Stays this object's.
   int control_fd() const { return control_.get(); }
 
-  // Starts a program; `started` or `failed` is reported.
+  // Starts a program, and waits until it has started or failed (a millisecond or two): the report of that is
+  // in the next read(). What the program does can't be heard of before.
   void launch(Launch launch);
 
   // Sends a signal to a program that was started here, or to every process of its session, which outlives it.

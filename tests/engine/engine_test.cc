@@ -1,6 +1,8 @@
 #include "engine.h"
 
 #include <set>
+#include <string>
+#include <vector>
 
 #include "packet/packet.h"
 #include "support/catch.h"
@@ -96,7 +98,7 @@ TEST_CASE("no state is recorded before the call that made it") {
   session.start_python("client", R"(
 import socket
 sockets = []
-for _ in range(3000):
+for _ in range(1000):
     s = socket.socket()
     s.setblocking(False)
     s.connect_ex(('10.0.0.2', 9000))
@@ -120,6 +122,29 @@ print('done')
   });
   CHECK(seen > 100);
   CHECK(too_early == 0);
+}
+
+TEST_CASE("a program that runs free from its start is recorded call by call before its frames") {
+  Session session;
+  session.start_python("server", serve_one);
+  REQUIRE(session.until(listening));
+  session.start_python("client", ask_at("server"));
+  REQUIRE(session.until([](const Model& m) { return m.program("client") && !m.program("client")->running; }));
+  std::vector<std::string> story;
+  for (std::size_t i = 0; i < session.trace.size(); ++i) {
+    const EventBody& body = session.trace[i].body;
+    if (const auto* program = std::get_if<ProgramEvent>(&body)) {
+      if (session.trace.text(program->name) == "client")
+        story.push_back(program->started ? "started" : "exited");
+    } else if (const auto* call = std::get_if<CallEvent>(&body)) {
+      if (call->stage == CallStage::begin && session.trace.text(call->name) == "connect")
+        story.push_back("connect");
+    } else if (const auto* frame = std::get_if<FrameEvent>(&body)) {
+      packet::Brief brief = packet::brief(session.trace.bytes(frame->bytes));
+      if (frame->stage == FrameStage::sent && brief.flags == packet::syn) story.push_back("SYN");
+    }
+  }
+  CHECK(story == std::vector<std::string>{"started", "connect", "SYN", "exited"});
 }
 
 TEST_CASE("localhost crosses the wire") {
