@@ -15,6 +15,9 @@ namespace {
 // the kernels and the wire's threads.
 constexpr Nanoseconds drain_interval = std::chrono::milliseconds(1);
 
+// Programs whose calls can't be seen open sockets without a word.
+constexpr Nanoseconds watch_interval = std::chrono::seconds(1);
+
 // Some ten million frames. A program that floods would fill the disk.
 constexpr std::size_t record_limit = std::size_t{4} << 30;
 
@@ -50,6 +53,7 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
       turn_(loop_, [this] { turn(); }) {
   record_session(spec);
   connect_programs();
+  observer_.on_new = [this](const Socket& socket) { fresh_.push_back(socket); };
   if (loopback_) {
     list_own_sockets_only();
   } else {
@@ -96,9 +100,7 @@ void EngineParts::connect_programs() {
   };
   programs_.on_call_returned = [this](HostId host, Cookie about, Cookie made) {
     observer_.mark(host);
-    if (wire_) return;
-    if (about) callers_[about] = host;
-    if (made) callers_[made] = host;
+    callers_.called(host, about, made);
   };
 }
 
@@ -121,8 +123,7 @@ void EngineParts::connect_wire() {
 // of it has called, and those at a port that one has bound: connections that aren't accepted yet.
 void EngineParts::list_own_sockets_only() {
   observer_.set_filter([this](const Socket& socket) {
-    auto caller = callers_.find(socket.cookie);
-    if (caller != callers_.end()) return caller->second == socket.host;
+    if (auto caller = callers_.of(socket.cookie)) return *caller == socket.host;
     return ports_.ever_bound(socket.host, socket.transport, socket.local.port);
   });
 }
@@ -149,13 +150,38 @@ void EngineParts::carry_out_commands() {
 }
 
 void EngineParts::turn() {
+  keep_watch();
   observer_.sample_due(batch_);
   bool traffic = wire_ && wire_->drain(batch_);
   programs_.drain();
+  notice_unseen_programs();
   ports_.settle();
   record_notices();
   if (batch_.flush()) on_growth_();
   arm_timer(traffic);
+}
+
+void EngineParts::keep_watch() {
+  if (!programs_.running()) {
+    next_watch_.reset();
+  } else if (!next_watch_ || *next_watch_ <= now()) {
+    next_watch_ = now() + watch_interval;
+    for (const WorldHost& host : world_.hosts()) observer_.mark(host.id);
+  }
+}
+
+// A socket that listens or connects was made by a call. If no probe has told of one, there is none where it
+// was made: the calls before the sample have all been read by now.
+void EngineParts::notice_unseen_programs() {
+  for (const Socket& socket : std::exchange(fresh_, {})) {
+    bool by_a_call = socket.state == TcpState::listen || socket.state == TcpState::syn_sent;
+    if (!by_a_call || socket.transport != Transport::tcp || callers_.of(socket.cookie)) continue;
+    if (callers_.full() || programs_.behind() || !blind_noticed_.insert(socket.host).second) continue;
+    notice(
+        fmt::format("A program on {} makes calls that can't be seen: it is linked statically, is no C or "
+                    "Python, or was started by wirestep exec. Its sockets and frames are shown.",
+                    world_.hosts()[socket.host.value].name));
+  }
 }
 
 void EngineParts::record_notices() {
@@ -185,6 +211,7 @@ void EngineParts::arm_timer(bool traffic) {
   auto sooner = [&](std::optional<Time> time) {
     if (time && (!next || *time < *next)) next = time;
   };
+  sooner(next_watch_);
   if (wire_) sooner(wire_->next_due());
   if (traffic) sooner(now() + drain_interval);
   if (next) {

@@ -3,11 +3,12 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "callers.h"
 #include "engine.h"
 #include "loop/loop.h"
 #include "observe/observer.h"
@@ -52,6 +53,8 @@ class EngineParts {
   void read_reports();
   void carry_out_commands();
   void turn();
+  void keep_watch();
+  void notice_unseen_programs();
   void record_notices();
   void notice(std::string_view text);
   void arm_timer(bool traffic);
@@ -71,7 +74,10 @@ class EngineParts {
   Localnet localnet_;
   Ports ports_;
   Programs programs_;
-  std::unordered_map<Cookie, HostId> callers_;  // loopback mode: on whose socket a program has called
+  Callers callers_;
+  std::vector<Socket> fresh_;       // new in a sample of this turn
+  std::optional<Time> next_watch_;  // while a program runs
+  std::set<HostId> blind_noticed_;  // hosts with a program whose calls can't be seen
   Async commands_ready_, frames_ready_;
   std::optional<Poll> world_reports_;  // none once the world is gone
   Timer due_;

@@ -43,7 +43,7 @@ class Playing {
     }
     std::optional<lesson::Failure> failure = runner().state().failure;
     bool interrupted = waiter_.interrupted();
-    session_.reset();  // the programs' ends are a part of the story
+    session_.reset();  // what is still on its way is a part of the story
     view_.follow();
     if (interrupted) return stopped;
     if (!failure) {

@@ -36,7 +36,7 @@ bool HostList::has_port(Transport transport, std::uint16_t local_port) const {
 }
 
 // The time is taken after the dump: a change is never put before the frame or call that made it.
-int HostList::sample(bool bound, const Filter& filter, Batch& batch) {
+int HostList::sample(bool bound, const Filter& filter, Batch& batch, const OnNew& on_new) {
   fresh_.clear();
   if (int error = diag_.list(bound, fresh_); error != 0) return error;
   Time time = now();
@@ -44,7 +44,7 @@ int HostList::sample(bool bound, const Filter& filter, Batch& batch) {
   next_expiry_.reset();
   for (const Socket& socket : fresh_) {
     if (filter && !filter(socket)) continue;
-    see(socket, time, batch);
+    see(socket, time, batch, on_new);
     if (socket.timer != SocketTimer::off)
       next_expiry_ =
           std::min(next_expiry_.value_or(Time::max()), time + std::chrono::milliseconds(socket.expires_ms));
@@ -61,14 +61,15 @@ int HostList::sample(bool bound, const Filter& filter, Batch& batch) {
   return 0;
 }
 
-void HostList::sample(const Flow& flow, const Filter& filter, Batch& batch) {
+void HostList::sample(const Flow& flow, const Filter& filter, Batch& batch, const OnNew& on_new) {
   auto socket = diag_.find(flow);
-  if (socket && (!filter || filter(*socket))) see(*socket, now(), batch);
+  if (socket && (!filter || filter(*socket))) see(*socket, now(), batch, on_new);
 }
 
-void HostList::see(const Socket& socket, Time time, Batch& batch) {
+void HostList::see(const Socket& socket, Time time, Batch& batch, const OnNew& on_new) {
   auto [known, is_new] = known_.try_emplace(socket.cookie, Known{socket, round_});
   if (is_new || looks_different(known->second.socket, socket)) add_event(socket, time, batch);
+  if (is_new && on_new) on_new(socket);
   if (is_new || known->second.socket.local != socket.local || known->second.socket.peer != socket.peer)
     remember_name(socket);
   known->second = {socket, round_};

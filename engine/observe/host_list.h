@@ -21,15 +21,16 @@ bool looks_different(const Socket& before, const Socket& after);
 class HostList {
  public:
   using Filter = std::function<bool(const Socket&)>;
+  using OnNew = std::function<void(const Socket&)>;
 
   // `socket`: NETLINK_SOCK_DIAG of the host; it must outlive this.
   HostList(HostId host, int socket) : diag_(host, socket) {}
 
   // Looks at all sockets, at those that are only bound if `bound`, and adds a SocketEvent for each that
   // appeared, changed or is gone. Returns 0 or an errno: then nothing is known.
-  int sample(bool bound, const Filter& filter, Batch& batch);
+  int sample(bool bound, const Filter& filter, Batch& batch, const OnNew& on_new);
   // Looks at one socket only.
-  void sample(const Flow& flow, const Filter& filter, Batch& batch);
+  void sample(const Flow& flow, const Filter& filter, Batch& batch, const OnNew& on_new);
 
   // The cookie of the socket that has this flow, or had it last. `ask`: the kernel may be asked if need be.
   Cookie cookie(const Flow& flow, bool ask);
@@ -46,7 +47,7 @@ class HostList {
     std::uint32_t round;  // in which sample() it was seen last
   };
 
-  void see(const Socket& socket, Time time, Batch& batch);
+  void see(const Socket& socket, Time time, Batch& batch, const OnNew& on_new);
   void remember_name(const Socket& socket);
 
   SockDiag diag_;

@@ -22,8 +22,7 @@ Observer::Observer(Trace& trace, const std::vector<ObservedHost>& hosts) {
   for (const ObservedHost& host : hosts) {
     hosts_.push_back({host.host, HostList(host.host, host.sock_diag)});
     Batch unused(trace);
-    if (int error = hosts_.back().list.sample(
-            true, [](const Socket&) { return false; }, unused);
+    if (int error = hosts_.back().list.sample(true, [](const Socket&) { return false; }, unused, {});
         error != 0)
       throw SetupError("sock_diag", error,
                        "The kernel needs inet_diag (CONFIG_INET_DIAG, module inet_diag).");
@@ -50,7 +49,7 @@ void Observer::sample_now(HostId id, const Flow& flow, Batch& batch) {
   if (host.list.size() < crowd)
     sample(host, batch);
   else
-    host.list.sample(flow, filter_, batch);
+    host.list.sample(flow, filter_, batch, on_new);
 }
 
 void Observer::sample_due(Batch& batch) {
@@ -69,7 +68,7 @@ std::optional<Time> Observer::next_due() const {
 // A dump that the kernel broke off leaves the mark, for the next try.
 void Observer::sample(Host& host, Batch& batch) {
   Time begin = now();
-  host.marked = host.list.sample(host.called, filter_, batch) != 0;
+  host.marked = host.list.sample(host.called, filter_, batch, on_new) != 0;
   if (host.called && !host.marked) {
     host.called = false;
     host.sampled = begin;

@@ -40,6 +40,9 @@ class Observer {
   // Before the first sample.
   void set_filter(HostList::Filter filter) { filter_ = std::move(filter); }
 
+  // Called within a sample for each socket that wasn't listed before, if set.
+  std::function<void(const Socket&)> on_new;
+
   // Sample this host when it is due: a program of it has called; or merely frames went by, which bind no
   // sockets, so that the dearer half of a sample can be left out.
   void mark(HostId host);

@@ -12,16 +12,17 @@ namespace wirestep {
 // the loop nor fill the memory: the record grows by a few MB per second at most.
 class Allowance {
  public:
-  // Records that may be read now.
-  std::size_t left(Time now) {
+  // No record may be read now.
+  bool used_up(Time now) {
     left_ = std::min(burst, left_ + seconds(now - last_) * per_second);
     last_ = now;
-    return static_cast<std::size_t>(left_);
+    return left_ < least;
   }
+  // What was read, which may be more than was left.
   void spend(std::size_t records) { left_ -= static_cast<double>(records); }
 
  private:
-  static constexpr double burst = 200'000, per_second = 40'000;
+  static constexpr double burst = 200'000, per_second = 40'000, least = 4096;
 
   double left_ = burst;
   Time last_ = wirestep::now();

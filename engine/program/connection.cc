@@ -4,6 +4,14 @@
 
 namespace wirestep {
 
+namespace {
+
+constexpr std::size_t messages_at_once = 64;
+// More than a channel holds: so many come only if a program gives them times of its own making.
+constexpr std::size_t most_messages = 1u << 16;
+
+}  // namespace
+
 // Takes one channel's messages and makes them events.
 class Connection::Recorder {
  public:
@@ -36,14 +44,18 @@ class Connection::Recorder {
     if (message.record.slot != probe::no_slot) connection_.channel_.open(message.record.slot);
   }
 
+  // When the last call or return happened.
+  Time latest() const { return latest_; }
+
  private:
   // A program could claim to have called tomorrow, and all that follows in the trace would be of tomorrow.
-  static Time time_of(std::int64_t nanoseconds) { return std::min(Time(Nanoseconds(nanoseconds)), now()); }
+  Time time_of(std::int64_t nanoseconds) { return latest_ = std::min(Time(Nanoseconds(nanoseconds)), now()); }
 
   Connection& connection_;
   Program& program_;
   Batch& batch_;
   const OnReturned& on_returned_;
+  Time latest_{};
 };
 
 Connection::Connection(Loop& loop, Fd accepted, Texts& texts, Lines& lines, std::uint64_t& last_call)
@@ -71,14 +83,20 @@ bool Connection::read_hello(const std::function<Program*(std::uint32_t id)>& fin
   return open && !stranger;
 }
 
-Connection::Read Connection::read(std::size_t limit, Batch& batch, const OnReturned& on_returned) {
+Connection::Read Connection::read(Batch& batch, const OnReturned& on_returned) {
   Recorder record(*this, batch, on_returned);
-  std::size_t messages = 0;
-  const bool open = channel_.read(limit, [&](const ProbeMessage& message) {
-    std::visit(record, message);
-    ++messages;
-  });
-  return {open, messages};
+  const Time begin = now();
+  Read result{true, 0};
+  std::size_t before = 0;
+  do {
+    before = result.messages;
+    result.open = channel_.read(messages_at_once, [&](const ProbeMessage& message) {
+      std::visit(record, message);
+      ++result.messages;
+    });
+  } while (result.open && result.messages == before + messages_at_once && result.messages < most_messages &&
+           record.latest() <= begin);
+  return result;
 }
 
 void Connection::listen() {

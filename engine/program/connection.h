@@ -29,8 +29,8 @@ class Connection {
   };
   // For each call that returns: the socket it was about, and the one it made, if any.
   using OnReturned = std::function<void(Cookie about, Cookie made)>;
-  // Reads at most about `limit` records and adds their events.
-  Read read(std::size_t limit, Batch& batch, const OnReturned& on_returned);
+  // Reads what was sent until now, though what is sent meanwhile keeps coming, and adds its events.
+  Read read(Batch& batch, const OnReturned& on_returned);
 
   // While a program is slowed down, or was just read, its channel isn't listened to, although there may be
   // something in it.

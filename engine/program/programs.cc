@@ -16,8 +16,7 @@ namespace wirestep {
 
 namespace {
 
-constexpr std::size_t records_at_once = 4096;  // of one channel in one turn: others want to be read, too
-constexpr std::size_t most_connections = 512;  // a program could connect without end
+constexpr std::size_t most_connections = 512;                  // a program could connect without end
 constexpr Nanoseconds grace = std::chrono::milliseconds(500);  // between SIGTERM and SIGKILL
 constexpr Nanoseconds slowed_for = std::chrono::milliseconds(20);
 // A channel that was read is left alone for so long. Else each record of a program that runs free would wake
@@ -181,6 +180,15 @@ void Programs::on_report(const WorldReport& report) {
 // -- what the probes report
 // -------------------------------------------------------------------------------------
 
+bool Programs::running() const {
+  return std::any_of(programs_.begin(), programs_.end(),
+                     [](const auto& program) { return program->state == ProgramState::running; });
+}
+
+bool Programs::behind() const {
+  return std::any_of(programs_.begin(), programs_.end(), [](const auto& program) { return program->slowed; });
+}
+
 void Programs::drain() {
   if (connections_wait_) accept_connections();
   const Time time = now();
@@ -226,11 +234,11 @@ bool Programs::drain_connection(Connection& connection) {
     if (connection.program() == nullptr) return true;
   }
   Program& program = *connection.program();
-  if (program.allowance.left(now()) < records_at_once) {
+  if (program.allowance.used_up(now())) {
     slow_down(program, connection);
     return true;
   }
-  const Connection::Read read = connection.read(records_at_once, batch_, [&](Cookie about, Cookie made) {
+  const Connection::Read read = connection.read(batch_, [&](Cookie about, Cookie made) {
     if (on_call_returned) on_call_returned(program.host, about, made);
   });
   program.allowance.spend(read.messages);

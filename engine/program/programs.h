@@ -48,6 +48,10 @@ class Programs {
   // stop() for all that run.
   void stop_all();
 
+  // Whether some program runs.
+  bool running() const;
+  // Whether some program's calls can't all have been read, because it makes too many.
+  bool behind() const;
   // Once a turn of the loop, after the wire's frames have been drained.
   void drain();
 
