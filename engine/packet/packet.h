@@ -63,9 +63,8 @@ struct Malformed {
 };
 
 struct Packet {
-  std::vector<Layer>
-      layers;  // from the outside in; Ethernet first. A bad checksum is a verdict, not malformed.
-  std::optional<Malformed> malformed;
+  std::vector<Layer> layers;           // from the outside in; Ethernet first
+  std::optional<Malformed> malformed;  // a bad checksum is a verdict, and not malformed
 };
 
 // Takes a frame apart, layer by layer. `wire_length` is the frame's length on the wire; `frame` may hold less

@@ -45,8 +45,7 @@ class Parser {
 
   Parser(Bytes frame, std::size_t wire_length, Listeners listeners);
 
-  // -- where we are, in bytes from the start of the frame
-  // ---------------------------------------------------------
+  // -- where we are, in bytes from the start of the frame -------------------------------------
   std::size_t position() const { return bit_ / 8; }
   std::size_t end() const { return end_; }
   bool open_ended() const { return open_; }
@@ -58,8 +57,7 @@ class Parser {
   // The same, but only those that are in the record.
   Bytes rest() const;
 
-  // -- reading: each records a field for whoever listens, and moves on
-  // --------------------------------------------
+  // -- reading: each records a field for whoever listens, and moves on ------------------------
 
   // An unsigned number of up to 64 bits. `text`: std::string(std::uint64_t).
   // Inlined by order: with its size a constant it is a comparison and a load, which is what brief() lives on.
@@ -117,8 +115,7 @@ class Parser {
   // The number `offset` bytes ahead, without moving on and without a field; 0 if it isn't there.
   std::uint8_t ahead(std::size_t offset) const;
 
-  // -- structure
-  // --------------------------------------------------------------------------------------------------
+  // -- structure ------------------------------------------------------------------------------
 
   // A layer begins here; its fields are defined in `rfc`.
   void layer(Protocol protocol, std::string_view rfc);
@@ -164,8 +161,7 @@ class Parser {
   // Ethernet's padding lies behind everything else, but is a field of the first layer.
   void trailer(const Label& label, std::size_t from, std::size_t count);
 
-  // -- judging
-  // ----------------------------------------------------------------------------------------------------
+  // -- judging --------------------------------------------------------------------------------
 
   // The field that was read last is wrong. Only the first such verdict counts. `why`: std::string().
   template <class Why>
@@ -176,8 +172,7 @@ class Parser {
     if (listeners_.packet || listeners_.summary) reject(why());
   }
 
-  // -- telling
-  // ----------------------------------------------------------------------------------------------------
+  // -- telling --------------------------------------------------------------------------------
 
   // `tell`: void(Brief&). What the engine wants to know; the highest protocol that speaks is the last.
   template <class Tell>

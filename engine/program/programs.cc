@@ -58,8 +58,7 @@ void Programs::notice(const std::string& text) {
   batch_.add(now(), NoticeEvent{batch_.trace().store(text)});
 }
 
-// -- commands
-// -------------------------------------------------------------------------------------------------
+// -- commands ---------------------------------------------------------------------------------
 
 std::string Programs::start(const ProgramSpec& spec) {
   if (find(spec.name) != nullptr) return fmt::format("{} is running already", spec.name);
@@ -146,8 +145,7 @@ void Programs::stop(Program& program) {
   program.kill_timer->start(grace);
 }
 
-// -- what the world reports
-// -------------------------------------------------------------------------------------
+// -- what the world reports -------------------------------------------------------------------
 
 void Programs::on_report(const WorldReport& report) {
   Program* program = find(report.id);
@@ -177,8 +175,7 @@ void Programs::on_report(const WorldReport& report) {
   }
 }
 
-// -- what the probes report
-// -------------------------------------------------------------------------------------
+// -- what the probes report -------------------------------------------------------------------
 
 bool Programs::running() const {
   return std::any_of(programs_.begin(), programs_.end(),

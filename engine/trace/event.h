@@ -22,8 +22,7 @@ struct Bytes {
 };
 using Text = Bytes;  // UTF-8 by convention; may hold any bytes that a program printed
 
-// -- the world
-// ------------------------------------------------------------------------------------------------
+// -- the world --------------------------------------------------------------------------------
 
 // First event of a session. Emitted by the engine when the world is up.
 struct SessionEvent {
@@ -41,8 +40,7 @@ struct HostEvent {
   MacAddress mac;
 };
 
-// -- the wire
-// -------------------------------------------------------------------------------------------------
+// -- the wire ---------------------------------------------------------------------------------
 
 // What can happen to a frame. A frame's life is sent → (held) → delivered | dropped; `wire/wire.h` has the
 // rules.
@@ -61,9 +59,8 @@ struct FrameEvent {
   Bytes bytes;                // what was recorded of it
   std::uint32_t wire_length;  // bytes on the wire; more than bytes.length if the record is cut
   Cookie socket;              // the sender's socket, 0 if not known
-  FrameId
-      retransmission_of;  // an earlier frame with the same TCP segment, 0: none. Always the first of them.
-  std::uint32_t copy;     // 1 for the first of its kind, 2 for its first retransmission, …
+  FrameId retransmission_of;  // the first frame with the same TCP segment, 0: none
+  std::uint32_t copy;         // 1 for the first of its kind, 2 for its first retransmission, …
 };
 
 enum class WireMode : std::uint8_t { live, slow, hold };
@@ -75,8 +72,7 @@ struct WireEvent {
   Nanoseconds transit;  // time in flight while slow
 };
 
-// -- programs
-// -------------------------------------------------------------------------------------------------
+// -- programs ---------------------------------------------------------------------------------
 
 enum class Gate : std::uint8_t { run, step };
 
@@ -126,8 +122,7 @@ struct CallEvent {
   Nanoseconds duration;  // returned: since begin
 };
 
-// -- sockets
-// --------------------------------------------------------------------------------------------------
+// -- sockets ----------------------------------------------------------------------------------
 
 enum class Transport : std::uint8_t { tcp, udp };
 
@@ -181,8 +176,7 @@ struct SocketEvent {
   Bytes socket;  // Trace::socket reads it
 };
 
-// -- the lesson, and whoever sits in front of it
-// ----------------------------------------------------------------
+// -- the lesson, and whoever sits in front of it ----------------------------------------------
 
 // A command was carried out, or could not be. Emitted by the engine for every command it is given.
 struct CommandEvent {

@@ -26,8 +26,7 @@ class Trace {
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
 
-  // -- the writer: the engine's loop thread, or whoever builds a trace by hand in a test
-  // ------------------------
+  // -- the writer: the engine's loop thread, or whoever builds a trace by hand in a test ------
 
   // Appends one event. A time before the last event's is raised to it: the order is the truth, and t never
   // falls.
@@ -43,8 +42,7 @@ class Trace {
   // How many bytes of a frame of `length` bytes are to be kept now. Any thread; no lock.
   std::size_t frame_allowance(std::size_t length);
 
-  // -- readers: any thread
-  // --------------------------------------------------------------------------------------
+  // -- readers: any thread --------------------------------------------------------------------
 
   std::size_t size() const { return published_.load(std::memory_order_acquire); }
   const Event& operator[](std::size_t index) const;

@@ -51,8 +51,7 @@ class Port {
   Port(const Port&) = delete;
   Port& operator=(const Port&) = delete;
 
-  // -- for the loop
-  // ---------------------------------------------------------------------------------------------
+  // -- for the loop ---------------------------------------------------------------------------
 
   // Whether frames may pass without the loop. They do so once every frame that was handed over is given back.
   void set_live(bool live);

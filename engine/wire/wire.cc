@@ -45,8 +45,7 @@ Wire::Wire(std::vector<WirePort> ports, Trace& trace, std::function<void()> wake
     ports_.push_back(std::make_unique<Port>(i, outlets_, trace, doorbell_));
 }
 
-// -- the clutch
-// -----------------------------------------------------------------------------------------------------
+// -- the clutch -------------------------------------------------------------------------------
 
 void Wire::set_mode(HostId host, WireMode mode, Nanoseconds transit, bool arp, Batch& batch) {
   std::size_t port = port_of(host);
@@ -98,8 +97,7 @@ std::string Wire::drop(FrameId id, Cause cause, Batch& batch) {
   return {};
 }
 
-// -- the loop's turn
-// ------------------------------------------------------------------------------------------------
+// -- the loop's turn --------------------------------------------------------------------------
 
 bool Wire::drain(Batch& batch) {
   doorbell_.set_idle(false);
@@ -199,8 +197,7 @@ std::optional<Time> Wire::next_due() const {
   return next;
 }
 
-// -- steps in the life of a frame
-// -----------------------------------------------------------------------------------
+// -- steps in the life of a frame -------------------------------------------------------------
 
 void Wire::hold(FrameEvent& frame, Batch& batch) {
   advance(frame, FrameStage::held, Cause::student);
@@ -233,8 +230,7 @@ void Wire::give_by_hand(FrameEvent& frame, Cause cause, Batch& batch) {
   if (on_by_hand) on_by_hand(frame.to, packet::brief(trace_.bytes(frame.bytes)));
 }
 
-// -- looking things up
-// ----------------------------------------------------------------------------------------------
+// -- looking things up ------------------------------------------------------------------------
 
 std::size_t Wire::port_of(HostId host) const {
   for (std::size_t i = 0; i < directions_.size(); ++i)
@@ -261,8 +257,7 @@ std::string Wire::why_not(FrameId frame, FrameStage wanted) const {
   return refusal(frame, FrameStage::delivered, wanted);
 }
 
-// -- reports
-// --------------------------------------------------------------------------------------------------------
+// -- reports ----------------------------------------------------------------------------------
 
 void Wire::report_traffic() {
   unsigned traffic = std::exchange(traffic_, 0);

@@ -28,29 +28,26 @@
 //                              ▼                                    ▼ deliver: send
 //                            arena ◀─ named by ── record ring ─▶ the loop ─▶ FrameEvents
 //
-// - Each port has a thread that reads its receive ring. In live mode it forwards by itself, so that the speed
-// of the
-//   cable doesn't depend on the loop; it copies each frame once, into an arena of its own, and pushes a small
-//   record to the loop through a ring. It takes no lock, allocates nothing and touches no new page.
+// - Each port has a thread that reads its receive ring. In live mode it forwards by itself, so that the
+//   speed of the cable doesn't depend on the loop; it copies each frame once, into an arena of its own, and
+//   pushes a small record to the loop through a ring. It takes no lock, allocates nothing and touches no new
+//   page.
 // - In hold and slow mode the thread forwards nothing. It hands frames over to the loop, which delivers or
-// drops each.
+//   drops each.
 // - Going live, no frame may overtake the ones that were held before it. So the thread counts what it handed
-// over, the
-//   loop counts what it gave back (delivered or dropped), and the thread forwards by itself again only when
-//   both are equal. Until then frames wait in the kernel's ring; the loop needs a turn or two.
+//   over, the loop counts what it gave back (delivered or dropped), and the thread forwards by itself again
+//   only when both are equal. Until then frames wait in the kernel's ring; the loop needs a turn or two.
 // - The record is complete. If the loop is so far behind that a record ring is full, the thread waits; if it
-// waits so
-//   long that the kernel's ring is full, the kernel drops frames, as a switch whose queue is full would; they
-//   are counted (WireStatistics::lost).
+//   waits so long that the kernel's ring is full, the kernel drops frames, as a switch whose queue is full
+//   would; they are counted (WireStatistics::lost).
 // - Order. A thread publishes the record of a frame before it forwards the frame, and drain() takes only
-// records of
-//   frames sent before the drain began: so an answer is never in an earlier drain than its question. Within a
-//   drain frames of all ports are numbered in the order of their times. `delivered` has the time just before
-//   the send, so that it precedes everything that the receiver does about it.
-// - A frame to an address that no host has, a broadcast or a multicast goes to every other host; each copy is
-// a frame
-//   of its own, with a number of its own. A world of one host has nobody at the other end: nothing is on its
-//   wire.
+//   records of frames sent before the drain began: so an answer is never in an earlier drain than its
+//   question. Within a drain frames of all ports are numbered in the order of their times. `delivered` has
+//   the time just before the send, so that it precedes everything that the receiver does about it.
+// - A frame to an address that no host has, a broadcast or a multicast goes to every other host; each copy
+//   is a frame of its own, with a number of its own. A world of one host has nobody at the other end:
+//   nothing is on its wire.
+// - What waits has an end: most_waiting frames of a sender. What it sends on top stays in the kernel's ring.
 // - What may happen to a frame, and when, is in frame_life.h.
 
 namespace wirestep {
@@ -64,9 +61,8 @@ struct WirePort {
 struct WireStatistics {
   std::uint64_t frames = 0;  // recorded, one per receiver
   std::uint64_t lost = 0;    // dropped by the kernel because we were too slow: neither recorded nor delivered
-  std::uint64_t oversized =
-      0;  // longer than the wire carries, an offload is on: neither recorded nor delivered
-  std::uint64_t refused = 0;  // recorded as delivered, but the receiver's interface was down
+  std::uint64_t oversized = 0;  // longer than the wire carries (an offload is on): unrecorded, undelivered
+  std::uint64_t refused = 0;    // recorded as delivered, but the receiver's interface was down
 };
 
 // All methods belong to the loop's thread.

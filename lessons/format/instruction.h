@@ -22,8 +22,7 @@ struct FrameSelector {
   std::string from;        // host, empty: any
 };
 
-// -- facts: what the kernel or a program has to say
-// ------------------------------------------------------------
+// -- facts: what the kernel or a program has to say -------------------------------------------
 
 // A condition: HOST lists a socket in this state. TcpState::gone: it lists none (with that port).
 struct SocketFact {
@@ -71,8 +70,7 @@ using Fact = std::variant<SocketFact, CallFact, EndFact, OutputFact, FrameFact>;
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);
 
-// -- instructions
-// ------------------------------------------------------------------------------------------------
+// -- instructions -----------------------------------------------------------------------------
 
 struct SetWire {
   std::string from;  // host, empty: all

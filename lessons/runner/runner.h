@@ -19,10 +19,9 @@
 // folds event by event into a model of its own, and looks after each one, so that no state is missed, however
 // short.
 //
-//   an instruction to the world   is posted as a command, and is over with its CommandEvent. Then comes the
-//   next. deliver, drop                 wait until the wire holds such a frame, and name that frame in the
-//   command. expect F                      is met if F holds at some moment since the instruction to the
-//   world before it.
+//   an instruction to the world   is posted as a command, and is over with its CommandEvent
+//   deliver, drop                 wait until the wire holds such a frame, and name it in the command
+//   expect F                      is met if F holds at some moment since the instruction to the world before
 //
 // "Since" needs care, because a command's effects may come into the trace before its CommandEvent does (the
 // loop sorts each batch by the time of the happening). A condition (a socket's state) counts from the
@@ -42,8 +41,7 @@ namespace wirestep::lesson {
 struct Failure {
   int line = 0;             // of the instruction, in lesson.md
   std::string instruction;  // as the lesson has it
-  std::string
-      found;  // what was the case instead: the kernel's sockets, the program's call, the wire's frames
+  std::string found;        // what was the case instead: sockets, the program's call, the wire's frames
   std::vector<std::string> story;  // the last events before, in words
 };
 
