@@ -215,7 +215,7 @@ TEST_CASE("A program that runs free doesn't wake the loop for each of its calls"
   REQUIRE(running.start("server", command_for(sample("flood.c"), "c")) == "");
   std::size_t turns = 0;
   REQUIRE(running.until([&] { return ++turns, running.trace.size() > 50'000; }));
-  CHECK(turns < running.trace.size() / 10);
+  CHECK(turns < running.trace.size() / 4);  // woken by each record, it would be as many
 }
 
 TEST_CASE("A program that calls without end is slowed down, and can be stopped") {
