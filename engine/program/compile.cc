@@ -73,13 +73,19 @@ std::string recipe(const fs::path& source, const std::string& compiler) {
   return text;
 }
 
+// A folder of the user's own, and never one in /tmp: somebody else could have put programs there.
 fs::path cache_folder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
-  fs::path folder = cache != nullptr && *cache == '/' ? fs::path(cache)
-                    : home != nullptr                 ? fs::path(home) / ".cache"
-                                      : fs::path("/tmp") / fmt::format("wirestep-{}", ::getuid());
-  folder /= "wirestep";
+  fs::path folder;
+  if (cache != nullptr && *cache == '/') {
+    folder = fs::path(cache) / "wirestep";
+  } else if (home != nullptr && *home == '/') {
+    folder = fs::path(home) / ".cache/wirestep";
+  } else {
+    throw SetupError("keep a compiled program: there is no place for it", 0,
+                     "Set HOME or XDG_CACHE_HOME to a folder of yours.");
+  }
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {

@@ -88,6 +88,12 @@ TEST_CASE("Without a compiler the message says how to get one") {
   CHECK(failure(sample("flood.c"), "c").find("sudo apt install gcc") != std::string::npos);
 }
 
+TEST_CASE("Without a folder of the user's own nothing is compiled into one that others can write") {
+  ::unsetenv("XDG_CACHE_HOME");
+  ::unsetenv("HOME");
+  CHECK(failure(sample("flood.c"), "c").find("Set HOME or XDG_CACHE_HOME") != std::string::npos);
+}
+
 TEST_CASE("A program that isn't there is named") {
   CHECK(failure("/nowhere/server.py", "python").find("/nowhere/server.py: No such file") !=
         std::string::npos);
