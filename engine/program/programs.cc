@@ -34,8 +34,7 @@ Programs::Programs(Loop& loop, World& world, Batch& batch)
       rested_(loop, [this] { listen(); }) {
   for (const WorldHost& host : world.hosts()) {
     if (!host.probe_listener) continue;  // loopback mode: the first host's is for all
-    listeners_.push_back(
-        std::make_unique<Poll>(loop, host.probe_listener.get(), [this] { connections_wait_ = true; }));
+    listeners_.push_back(std::make_unique<Poll>(loop, host.probe_listener.get(), [] {}));
   }
 }
 
@@ -187,7 +186,7 @@ bool Programs::behind() const {
 }
 
 void Programs::drain() {
-  if (connections_wait_) accept_connections();
+  accept_connections();  // whether its poll has told or not: frames of theirs may have been drained
   const Time time = now();
   drain_connections(nullptr);
   for (auto& program : programs_) {
@@ -201,7 +200,6 @@ void Programs::drain() {
 }
 
 void Programs::accept_connections() {
-  connections_wait_ = false;
   for (const WorldHost& host : world_.hosts()) {
     while (host.probe_listener) {
       Fd accepted(::accept4(host.probe_listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));

@@ -85,7 +85,6 @@ class Programs {
   std::uint64_t last_program_ = 0, last_call_ = 0;
   std::vector<std::unique_ptr<Program>> programs_;
   std::vector<std::unique_ptr<Connection>> connections_;
-  bool connections_wait_ = false;  // at a listener
   std::vector<std::unique_ptr<Poll>> listeners_;
   Timer resume_;  // reading from programs that are slowed down
   Timer rested_;  // and from those that were just read
