@@ -9,10 +9,6 @@ namespace wirestep::app {
 
 namespace {
 
-float key_width(const Look& look, std::string_view key) {
-  return std::max(Painter::width(look.fonts.small_strong, key) + look.px(10), look.px(20));
-}
-
 float padding(const Look& look, const ButtonSpec& spec) {
   return look.px(spec.compact ? 8 : 12);
 }
@@ -22,6 +18,10 @@ const ImFont* label_font(const Look& look, const ButtonSpec& spec) {
 }
 
 }  // namespace
+
+float key_width(const Look& look, std::string_view key) {
+  return std::max(Painter::width(look.fonts.small_strong, key) + look.px(10), look.px(20));
+}
 
 float button_width(const Look& look, const ButtonSpec& spec) {
   float width = std::ceil(2 * padding(look, spec) + Painter::width(label_font(look, spec), spec.label)) + 1;
@@ -100,6 +100,18 @@ void paint_empty(Painter& painter, const Rect& rect, std::string_view words) {
   float height = measure_rich_text(painter.look(), text, style, width);
   paint_rich_text(painter, {rect.x + (rect.w - width) / 2, rect.y + std::max(0.0f, (rect.h - height) / 2)},
                   text, style, width);
+}
+
+float splitter(const Look& look, const Rect& rect, std::string_view id, bool upright, float whole) {
+  bool hovered = false;
+  pressable(rect, std::string("splitter ") + std::string(id), &hovered);
+  if (hovered || ImGui::IsItemActive()) {
+    ImGui::SetMouseCursor(upright ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    Painter(look).fill(rect, look.theme.accent);
+  }
+  if (!ImGui::IsItemActive()) return 0;
+  ImVec2 moved = ImGui::GetIO().MouseDelta;
+  return (upright ? moved.x : moved.y) / whole;
 }
 
 ScrollRegion::ScrollRegion(const Look& look, std::string_view id, const Rect& rect) : height_(rect.h) {

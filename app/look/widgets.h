@@ -31,6 +31,8 @@ bool button(Painter& painter, const Rect& rect, const ButtonSpec& spec);
 // A rectangle of one's own painting that can be pressed. `hovered` may be null.
 bool pressable(const Rect& rect, std::string_view id, bool* hovered = nullptr);
 
+// How wide paint_key paints it.
+float key_width(const Look& look, std::string_view key);
 // A key as it stands on a keyboard, in a small frame; returns its right edge. `left`: its left edge and
 // middle line.
 float paint_key(Painter& painter, ImVec2 left, std::string_view key, ImU32 colour);
@@ -40,6 +42,9 @@ Rect panel_ground(Painter& painter, const Rect& rect, std::string_view title);
 
 // What an empty panel says: what would fill it. Centred, wrapped.
 void paint_empty(Painter& painter, const Rect& rect, std::string_view words);
+
+// A bar between two panels that can be dragged; returns how far it was, as a part of `whole` pixels.
+float splitter(const Look& look, const Rect& rect, std::string_view id, bool upright, float whole);
 
 // A scrolling region of a panel. Painting inside is clipped to it; `height()` units of content can be
 // scrolled.

@@ -18,11 +18,16 @@ struct Next {};  // play this step, or go on to the next one
 struct Answer {
   std::size_t option;
 };  // of this step's question
+struct ShowMoment {
+  std::size_t cursor;
+};  // every panel shows what the trace's first `cursor` events say; the engine goes on underneath
+struct ShowLive {};  // … and back to the present
 struct RestartAt {
   std::string step;
 };  // a fresh world, played forward to this step; empty: from the beginning
 struct OpenLesson {
   std::string id;
+  std::string step = {};  // played forward to it; empty: from the beginning
 };
 struct ShowLessons {};  // back to the start page
 struct SetTheme {
@@ -34,12 +39,15 @@ struct SetLocale {
 struct SetZoom {
   float zoom;
 };  // 1: as the window's size asks
+struct SetFullScreen {
+  bool on;
+};
 struct Quit {};
 
 }  // namespace action
 
-using Action =
-    std::variant<Command, action::Next, action::Answer, action::RestartAt, action::OpenLesson,
-                 action::ShowLessons, action::SetTheme, action::SetLocale, action::SetZoom, action::Quit>;
+using Action = std::variant<Command, action::Next, action::Answer, action::RestartAt, action::OpenLesson,
+                            action::ShowLessons, action::SetTheme, action::SetLocale, action::SetZoom,
+                            action::SetFullScreen, action::Quit, action::ShowMoment, action::ShowLive>;
 
 }  // namespace wirestep::app

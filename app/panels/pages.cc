@@ -1,21 +1,36 @@
 #include "app/panels/pages.h"
 
 #include <algorithm>
-#include <array>
+#include <string>
 
 #include "app/look/rich_text.h"
+#include "app/look/shapes.h"
+#include "app/panels/offers.h"
 
 namespace wirestep::app {
 
-void StartPage::move(int by, std::size_t count) {
-  if (count == 0) return;
-  auto last = static_cast<int>(count) - 1;
-  chosen_ = static_cast<std::size_t>(std::clamp(static_cast<int>(chosen_) + by, 0, last));
+namespace {
+
+// How far one has come, as a bar with its words, and whether it is done, as a tick.
+void paint_progress(Painter& painter, const Rect& rect, const LessonEntry& lesson) {
+  const Look& look = painter.look();
+  const Theme& theme = look.theme;
+  bool done = lesson.played >= lesson.steps;
+  float middle = rect.y + rect.h / 2, x = rect.x;
+  if (done) {
+    paint_tick(painter, {x + painter.px(7), middle}, painter.px(13), theme.good);
+    x += painter.px(20);
+  }
+  std::string words = done ? std::string(look.tr("start.done"))
+                           : look.strings.format("start.progress", lesson.played, lesson.steps);
+  x = painter.text(look.fonts.small, {x, middle - look.fonts.small->FontSize / 2}, theme.quiet, words);
+  Rect bar = {x + painter.px(12), middle - painter.px(3), painter.px(160), painter.px(6)};
+  painter.frame(bar, theme.line, painter.px(3));
+  bar.w *= static_cast<float>(lesson.played) / static_cast<float>(std::max<std::size_t>(lesson.steps, 1));
+  painter.fill(bar, done ? theme.good : theme.accent, painter.px(3));
 }
 
-void StartPage::open(const View& view) const {
-  if (chosen_ < view.lessons.size()) view.post(action::OpenLesson{view.lessons[chosen_].id});
-}
+}  // namespace
 
 void StartPage::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
@@ -37,15 +52,34 @@ void StartPage::draw(const View& view, const Rect& rect) {
     float pad = painter.px(16), inner = width - 2 * pad;
     float height = 2 * pad + look.fonts.strong->FontSize + painter.px(8) +
                    measure_rich_text(look, summary, prose, inner);
+    bool begun = lesson.played > 0;
+    if (begun) height += painter.px(40);
     Rect box = {x, y, width, height};
+    Rect opens = {x, y, width, begun ? height - pad - painter.px(28) : height};
     bool hovered = false;
-    if (pressable(box, "lesson " + lesson.id, &hovered)) view.post(action::OpenLesson{lesson.id});
+    if (pressable(opens, "lesson " + lesson.id, &hovered)) view.post(action::OpenLesson{lesson.id});
     inside.note("lesson " + lesson.id, box);
     inside.fill(box, hovered ? theme.raised : theme.panel, painter.px(8));
-    inside.frame(box, i == chosen_ ? theme.accent : theme.line, painter.px(8), i == chosen_ ? 2.0f : 1.0f);
+    bool chosen = i == view.ui.lesson;
+    inside.frame(box, chosen ? theme.accent : theme.line, painter.px(8), chosen ? 2.0f : 1.0f);
     inside.text_fit(look.fonts.strong, {x + pad, y + pad}, inner, theme.text, lesson.title);
     paint_rich_text(inside, {x + pad, y + pad + look.fonts.strong->FontSize + painter.px(8)}, summary, prose,
                     inner);
+    if (begun) {
+      Rect foot = {x + pad, opens.bottom(), inner, painter.px(28)};
+      paint_progress(inside, foot, lesson);
+      if (!lesson.next.empty()) {
+        ButtonSpec go_on = {"continue " + lesson.id,
+                            look.tr("start.continue"),
+                            chosen ? "c" : "",
+                            ButtonKind::plain,
+                            true,
+                            true};
+        float button_w = button_width(look, go_on);
+        if (button(inside, {foot.right() - button_w, foot.y, button_w, foot.h}, go_on))
+          view.post(action::OpenLesson{lesson.id, lesson.next});
+      }
+    }
     y += height + painter.px(12);
   }
   scroll.content_height(y - scroll.origin().y + painter.px(24));
@@ -55,42 +89,34 @@ void HelpPage::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   const Look& look = view.look;
   const Theme& theme = look.theme;
-  struct Row {
-    std::string_view key, words;
-  };
-  constexpr std::array<Row, 19> rows = {{{"Enter", "help.next"},
-                                         {"1–9", "help.answer"},
-                                         {"s", "help.step_client"},
-                                         {"S", "help.step_server"},
-                                         {"r", "help.run_client"},
-                                         {"R", "help.run_server"},
-                                         {"d", "help.deliver"},
-                                         {"x", "help.drop"},
-                                         {"↑ ↓", "help.choose"},
-                                         {"h", "help.hold"},
-                                         {"w", "help.slow"},
-                                         {"l", "help.live"},
-                                         {"Ctrl R", "help.restart"},
-                                         {"t", "help.theme"},
-                                         {"F2", "help.locale"},
-                                         {"+ −", "help.zoom"},
-                                         {"?", "help.help"},
-                                         {"Esc", "help.back"},
-                                         {"Ctrl Q", "help.quit"}}};
   painter.fill(rect, theme.panel);
-  painter.frame(rect, theme.line);
-  float x = rect.x + painter.px(24), y = rect.y + painter.px(20);
-  painter.text(look.fonts.title, {x, y}, theme.text, look.tr("help.title"));
-  y += look.fonts.title->FontSize + painter.px(16);
-  float row =
-      std::min(painter.px(32), (rect.bottom() - y - painter.px(12)) / static_cast<float>(rows.size()));
-  for (const Row& each : rows) {
-    float middle = y + row / 2;
-    paint_key(painter, {x, middle}, each.key, theme.text);
-    painter.text_fit(look.fonts.body, {x + painter.px(80), middle - look.fonts.body->FontSize / 2},
-                     rect.right() - x - painter.px(96), theme.text, look.tr(each.words));
+  float pad = painter.px(20), row = painter.px(28);
+  painter.text(look.fonts.title, {rect.x + pad, rect.y + painter.px(14)}, theme.text, look.tr("help.title"));
+  float head = look.fonts.title->FontSize + painter.px(24);
+  ScrollRegion scroll(look, "keys",
+                      {rect.x + pad, rect.y + head, rect.w - pad, rect.h - head - painter.px(8)});
+  Painter inside(look);
+  float x = scroll.origin().x, y = scroll.origin().y, right = rect.right() - pad;
+  std::string group, last;
+  for (const Offer& offer : offers(view)) {
+    if (offer.keys.empty() || offer.id == last) continue;  // the answers have one line
+    last = offer.id;
+    std::string of = offer.id.substr(0, offer.id.find('.'));
+    if (of != group) {
+      y += group.empty() ? 0 : painter.px(10);
+      inside.text(look.fonts.small_strong, {x, y + painter.px(6)}, theme.quiet, look.tr("group." + of));
+      group = of;
+      y += row;
+    }
+    float middle = y + row / 2, key_x = x;
+    for (const KeyPress& key : offer.keys)
+      key_x = paint_key(inside, {key_x, middle}, key_name(key), theme.text) + painter.px(4);
+    float words = std::max(key_x + painter.px(6), x + painter.px(96));
+    inside.text_fit(look.fonts.body, {words, middle - look.fonts.body->FontSize / 2}, right - words,
+                    theme.text, offer.words);
     y += row;
   }
+  scroll.content_height(y - scroll.origin().y + painter.px(12));
 }
 
 }  // namespace wirestep::app

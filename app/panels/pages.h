@@ -9,15 +9,9 @@ namespace wirestep::app {
 class StartPage {
  public:
   void draw(const View& view, const Rect& rect);
-  // The arrow keys and Enter.
-  void move(int by, std::size_t count);
-  void open(const View& view) const;
-
- private:
-  std::size_t chosen_ = 0;
 };
 
-// All keys, in place of the columns beside the ladder's; closed by the key that opened it, or Escape.
+// Every key there is and what it does, in the story's place.
 class HelpPage {
  public:
   void draw(const View& view, const Rect& rect);

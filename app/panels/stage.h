@@ -3,32 +3,33 @@
 #include <optional>
 #include <string>
 
+#include "app/panels/dock.h"
 #include "app/panels/keys.h"
 #include "app/panels/ladder_panel.h"
-#include "app/panels/packet_panel.h"
 #include "app/panels/pages.h"
-#include "app/panels/sockets_panel.h"
+#include "app/panels/palette.h"
+#include "app/panels/presenter.h"
 #include "app/panels/source_panel.h"
 #include "app/panels/story_panel.h"
 #include "app/panels/top_bar.h"
 #include "app/panels/wire_desk.h"
 
-// The composition of the window. The ladder has the middle and its full height, because time needs length;
-// the client's side is left of it and the server's right, as their lifelines are. Beside it each column is
-// wide enough for a line of source: the story stands above the client's program, what the kernel lists above
-// the server's.
+// The composition of the window. The story stands on the left with the client's program under it, the
+// server's on the right, as their lifelines are; the ladder is between them, and under it the dock with the
+// panels that take the moment apart. The palette and the page of keys take the story's place, so that nothing
+// ever covers the ladder.
 //
 //   ┌ Wirestep │ TCP handshake   step 4 of 11 ▪▪▪▮▫▫▫▫▫▫▫            theme · 中文 · help ┐
 //   ├──────────────────┬───────────────────────────────────────────┬────────────────────┤
-//   │ the story        │     client                       server   │ sockets            │
-//   │ ? question       │  connect ┃ SYN seq 0               ┃      ├────────────────────┤
-//   │          [Next]  │ SYN_SENT ┃──────── ▣ held          ┃LISTEN│ frame: layers,bytes│
-//   ├──────────────────┤          ┃                         ┃      ├────────────────────┤
-//   │ client  client.c │          ┃                         ┃accept│ server    server.c │
-//   │ ▶ connect(…)     │──────────────────────────────────────────┤│ ◷ accept(…)        │
+//   │ the story        │     client                       server   │ server    server.c │
+//   │ ? question       │  connect ┃ SYN seq 0               ┃      │ ◷ accept(…)        │
+//   │          [Next]  │ SYN_SENT ┃──────── ▣ held          ┃LISTEN│                    │
 //   │                  │ wire [live l] [slow w] [hold h]           │                    │
 //   │                  │ ▣ SYN #7            [deliver d] [drop x]  │                    │
-//   └──────────────────┴───────────────────────────────────────────┴────────────────────┘
+//   ├──────────────────┼─────────────────────────┬─────────────────┴────────────────────┤
+//   │ client  client.c │ sockets  states  …      │ packet  calls  …                     │
+//   │ ▶ connect(…)     │                         │                                      │
+//   └──────────────────┴─────────────────────────┴──────────────────────────────────────┘
 
 namespace wirestep::app {
 
@@ -41,12 +42,11 @@ class Stage {
 
  private:
   void columns(const View& view, const Rect& rect);
+  void present(const View& view, const Rect& rect);
   void programs(const View& view);
-  void letter(const View& view, char32_t character);
-  void clutch(const View& view, char32_t character);
-  void choose_frame(const View& view, int by);
-  // A bar between two panels that can be dragged; returns how far, as a part of `whole`.
-  float splitter(const View& view, const Rect& rect, std::string_view id, bool upright, float whole);
+  // The palette or the page of keys, where one of them is open; else nothing is painted, and it returns
+  // false.
+  bool aside(const View& view, const Rect& rect);
 
   TopBar top_;
   StoryPanel story_;
@@ -54,8 +54,9 @@ class Stage {
   std::string left_name_, right_name_;
   LadderPanel ladder_;
   WireDesk desk_;
-  SocketsPanel sockets_;
-  PacketPanel packet_;
+  Dock dock_;
+  Palette palette_;
+  PresenterLine line_;
   MessageBar messages_;
   StartPage start_;
   HelpPage help_;

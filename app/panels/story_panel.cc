@@ -170,6 +170,7 @@ void StoryPanel::foot(const View& view, Painter& painter, const Rect& rect) {
   if (stuck(story)) label = view.look.tr("story.again");
   bool end = story.phase == Story::Phase::played && story.last();
   if (end) label = view.look.tr("story.lessons");
+  if (!view.live) label = view.look.tr("story.live");
   ButtonSpec next = {"next", label, "Enter", ButtonKind::primary, story.phase != Story::Phase::playing};
   float top = rect.y + painter.px(12), height = button_height(view.look);
   float width = std::min(button_width(view.look, next), rect.w);

@@ -16,15 +16,19 @@ void TopBar::draw(const View& view, const Rect& rect) {
   float middle = rect.y + rect.h / 2, height = painter.px(28), right = rect.right() - painter.px(10);
 
   std::string theme_words = std::string(look.tr("theme." + std::string(name(theme.name))));
-  std::array<ButtonSpec, 3> specs = {{{"help", look.tr("top.help"), "?", ButtonKind::plain, true, true},
-                                      {"locale", look.strings.locale() == Locale::en ? "中文" : "English",
-                                       "F2", ButtonKind::plain, true, true},
-                                      {"theme", theme_words, "t", ButtonKind::plain, true, true}}};
+  std::array<ButtonSpec, 4> specs = {
+      {{"palette", look.tr("top.palette"), "Ctrl P", ButtonKind::plain, true, true},
+       {"help", look.tr("top.help"), "?", ButtonKind::plain, true, true},
+       {"locale", look.strings.locale() == Locale::en ? "中文" : "English", "F2", ButtonKind::plain, true,
+        true},
+       {"theme", theme_words, "t", ButtonKind::plain, true, true}}};
   for (const ButtonSpec& spec : specs) {
     float width = button_width(look, spec);
     right -= width;
     if (button(painter, {right, middle - height / 2, width, height}, spec)) {
-      if (spec.id == "help") view.ui.help = !view.ui.help;
+      Aside& aside = view.ui.aside;
+      if (spec.id == "help") aside = aside == Aside::keys ? Aside::story : Aside::keys;
+      if (spec.id == "palette") aside = aside == Aside::palette ? Aside::story : Aside::palette;
       if (spec.id == "theme")
         view.post(action::SetTheme{static_cast<ThemeName>((static_cast<int>(theme.name) + 1) % 3)});
       if (spec.id == "locale")

@@ -15,6 +15,9 @@ namespace wirestep::app {
 // A lesson as the start page lists it.
 struct LessonEntry {
   std::string id, title, summary;
+  // How far the student has come, kept from one start to the next.
+  std::size_t steps = 0, played = 0;  // all there are; from the beginning, as many as were played
+  std::string next = {};              // id of the first step that wasn't; empty: none was played, or all were
 };
 
 // A notice at the foot of the window.
@@ -24,13 +27,33 @@ struct Message {
   std::string text;
 };
 
+// The panels of the dock: which are open, and how it shares its place.
+struct DockState {
+  enum class Side { left, right };
+
+  std::string left = "sockets", right = "packet";  // the open tab of each side
+  float split = 0.45f;                             // the left side's part of the width
+  std::optional<Side> wide;                        // this side has all the width
+  std::optional<Side> focus;                       // keys go to this side's panel first
+  bool folded = false;                             // only the tabs are seen
+};
+
+// What stands in the place of the story.
+enum class Aside { story, keys, palette };
+
 // What the person in front of the screen chose; nothing of it is in the trace.
 struct UiState {
-  FrameId selected;    // frame that the packet panel shows and the wire's keys act on; 0: the oldest held one
-  bool help = false;   // the page of keys is open
-  bool follow = true;  // the ladder's end stays in view
-  float left = 0.29f, right = 0.29f;    // widths of the columns beside the ladder, as parts of the window
-  float story = 0.60f, kernel = 0.61f;  // heights of their upper parts
+  FrameId selected;  // frame that the packet panel shows and the wire's keys act on; 0: the oldest held one
+  std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
+  bool follow = true;                 // the ladder's end stays in view
+  std::string left, right;            // the programs whose sources stand beside the ladder
+  std::size_t lesson = 0;             // chosen on the start page
+  Aside aside = Aside::story;
+  bool presenter = false;  // the ladder and one line of text, nothing else
+  bool full_screen = false;
+  DockState dock;
+  float left_width = 0.29f, right_width = 0.29f;  // of the columns beside the ladder, as parts of the window
+  float story_height = 0.60f, dock_height = 0.34f;
   float zoom = 1;
 };
 
@@ -38,13 +61,14 @@ struct UiState {
 struct View {
   const Trace& trace;
   const Model& model;    // at the cursor
-  const Ladder& ladder;  // at the same cursor
+  const Ladder& ladder;  // of the whole trace
   const Story& story;
   const std::vector<LessonEntry>& lessons;
   const std::vector<Message>& messages;
   SourceFiles& sources;
   const Look& look;
-  Time now;  // what clocks show; the time of the model when it is not live
+  bool live;  // the cursor is at the trace's end, and moves with it
+  Time now;   // what clocks show; the time of the model when it is not live
   UiState& ui;
   std::function<void(Action)> post;
 };

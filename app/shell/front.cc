@@ -17,8 +17,16 @@ void Front::set_locale(Locale locale) {
 
 void Front::forget_choices() {
   ui_.selected = {};
+  ui_.cursor.reset();
   ui_.follow = true;
+  ui_.left.clear();
+  ui_.right.clear();
   sources_ = SourceFiles();
+}
+
+void Front::set_full_screen(bool on) {
+  ui_.full_screen = on;
+  window_.set_full_screen(on);
 }
 
 void Front::will_show_source(const std::string& path, const std::string& language) {
@@ -30,6 +38,7 @@ void Front::will_show_source(const std::string& path, const std::string& languag
 void Front::fit_fonts() {
   ImVec2 size = window_.pixels();
   float fitting = std::min(size.x / 1280, size.y / 800) * ui_.zoom;
+  if (ui_.presenter) fitting *= 1.35f;  // with nothing else on screen there is room for it
   float scale = std::clamp(std::floor(fitting * 16) / 16, 0.75f, 5.0f);
   if (scale == scale_ && !stale_) return;
   scale_ = scale;
@@ -39,17 +48,12 @@ void Front::fit_fonts() {
 }
 
 View Front::view(const Scene& scene, const Look& look, std::vector<Action>& asked) {
-  return {scene.trace,
-          scene.model,
-          scene.ladder,
-          scene.story,
-          scene.lessons,
-          scene.messages,
-          sources_,
-          look,
-          now(),
-          ui_,
-          [&asked](Action action) { asked.push_back(std::move(action)); }};
+  return {scene.trace,   scene.model,
+          scene.ladder,  scene.story,
+          scene.lessons, scene.messages,
+          sources_,      look,
+          !ui_.cursor,   ui_.cursor ? scene.model.time : now(),
+          ui_,           [&asked](Action action) { asked.push_back(std::move(action)); }};
 }
 
 std::vector<Action> Front::take_keys(const Scene& scene) {

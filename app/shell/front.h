@@ -23,6 +23,11 @@ class Front {
   void set_theme(ThemeName theme) { theme_ = theme; }
   void set_locale(Locale locale);
   void set_zoom(float zoom) { ui_.zoom = zoom; }
+  float zoom() const { return ui_.zoom; }
+  void set_full_screen(bool on);
+  // How many events of the trace are shown; none: all, live.
+  void show_moment(std::optional<std::size_t> cursor) { ui_.cursor = cursor; }
+  const std::optional<std::size_t>& cursor() const { return ui_.cursor; }
   // Another lesson or world is shown: what was chosen in the old one is forgotten.
   void forget_choices();
 
@@ -36,7 +41,7 @@ class Front {
   // What is to be painted. It must outlive the call it is given to.
   struct Scene {
     const Trace& trace;
-    const Model& model;
+    const Model& model;  // at the cursor
     const Ladder& ladder;
     const Story& story;
     const std::vector<LessonEntry>& lessons;

@@ -14,11 +14,12 @@
 
 namespace wirestep::app {
 
-// A trace and the two folds of it that panels look at.
+// A trace and the folds of it that panels look at.
 struct Record {
   Trace trace;
-  Model model;
+  Model model;  // live
   Ladder ladder{trace};
+  ModelAt past{trace};  // at any cursor
 };
 
 // A lesson that is open in the window: its session, what was recorded, and where the student is. It knows no
@@ -52,6 +53,7 @@ class LessonPlay {
   void show_in(Locale locale);
 
   const lesson::Lesson& lesson() const { return shown_; }
+  Record& record() { return *record_; }
   const Record& record() const { return *record_; }
   const Story& story() const { return story_; }
   // Why an expectation wasn't met, in full; null while none has failed.

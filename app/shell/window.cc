@@ -33,8 +33,32 @@ SpecialKey special_key(int key) {
       return SpecialKey::up;
     case GLFW_KEY_DOWN:
       return SpecialKey::down;
+    case GLFW_KEY_LEFT:
+      return SpecialKey::left;
+    case GLFW_KEY_RIGHT:
+      return SpecialKey::right;
+    case GLFW_KEY_HOME:
+      return SpecialKey::home;
+    case GLFW_KEY_END:
+      return SpecialKey::end;
+    case GLFW_KEY_PAGE_UP:
+      return SpecialKey::page_up;
+    case GLFW_KEY_PAGE_DOWN:
+      return SpecialKey::page_down;
+    case GLFW_KEY_TAB:
+      return SpecialKey::tab;
+    case GLFW_KEY_BACKSPACE:
+      return SpecialKey::backspace;
+    case GLFW_KEY_DELETE:
+      return SpecialKey::remove;
+    case GLFW_KEY_F1:
+      return SpecialKey::f1;
     case GLFW_KEY_F2:
       return SpecialKey::f2;
+    case GLFW_KEY_F5:
+      return SpecialKey::f5;
+    case GLFW_KEY_F11:
+      return SpecialKey::f11;
     default:
       return SpecialKey::none;
   }
@@ -91,8 +115,9 @@ void Window::listen() {
   glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int, int action, int mods) {
     Input::of(window).any = true;
     if (action == GLFW_RELEASE) return;
+    bool shift = mods & GLFW_MOD_SHIFT;
     if (special_key(key) != SpecialKey::none)
-      Input::of(window).keys.push_back({.special = special_key(key)});
+      Input::of(window).keys.push_back({.special = special_key(key), .shift = shift});
     else if ((mods & GLFW_MOD_CONTROL) && key >= GLFW_KEY_A && key <= GLFW_KEY_Z)
       Input::of(window).keys.push_back(
           {.character = static_cast<char32_t>(key - GLFW_KEY_A + 'a'), .control = true});
@@ -138,6 +163,33 @@ bool Window::closing() const {
 
 void Window::close() {
   glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+// On the monitor that most of the window is on; and back to where it was.
+void Window::set_full_screen(bool on) {
+  if (on == (glfwGetWindowMonitor(window_) != nullptr)) return;
+  if (!on) {
+    glfwSetWindowMonitor(window_, nullptr, place_.x, place_.y, place_.width, place_.height, GLFW_DONT_CARE);
+    return;
+  }
+  glfwGetWindowPos(window_, &place_.x, &place_.y);
+  glfwGetWindowSize(window_, &place_.width, &place_.height);
+  int count = 0, best_part = -1;
+  GLFWmonitor** monitors = glfwGetMonitors(&count);
+  GLFWmonitor* best = nullptr;
+  for (int i = 0; i < count; ++i) {
+    int x = 0, y = 0;
+    glfwGetMonitorPos(monitors[i], &x, &y);
+    const GLFWvidmode* mode = glfwGetVideoMode(monitors[i]);
+    if (!mode) continue;
+    int w = std::min(place_.x + place_.width, x + mode->width) - std::max(place_.x, x);
+    int h = std::min(place_.y + place_.height, y + mode->height) - std::max(place_.y, y);
+    int part = std::max(w, 0) * std::max(h, 0);
+    if (part > best_part) best = monitors[i], best_part = part;
+  }
+  if (!best) return;
+  const GLFWvidmode* mode = glfwGetVideoMode(best);
+  glfwSetWindowMonitor(window_, best, 0, 0, mode->width, mode->height, mode->refreshRate);
 }
 
 ImVec2 Window::pixels() const {

@@ -38,6 +38,7 @@ class Window {
   // Whether anything came in (a key, the mouse, a resize, the need to be painted again) since the last call.
   bool take_input();
   void set_title(const std::string& title);
+  void set_full_screen(bool on);
   bool closing() const;
   void close();
 
@@ -58,6 +59,9 @@ class Window {
 
   std::unique_ptr<Input> input_;
   GLFWwindow* window_ = nullptr;
+  struct {
+    int x = 0, y = 0, width = 0, height = 0;
+  } place_;  // before it filled the screen
 };
 
 }  // namespace wirestep::app

@@ -93,14 +93,18 @@ class WindowApp {
 
  private:
   // The start page's record: nothing.
-  const Record& record() { return play_ ? play_->record() : nothing_; }
+  Record& record() { return play_ ? play_->record() : nothing_; }
+  const Model& shown_model() {
+    Record& shown = record();
+    return front_.cursor() ? shown.past(std::min(*front_.cursor(), shown.trace.size())) : shown.model;
+  }
   const Story& story() { return play_ ? play_->story() : no_story_; }
   Front::Scene scene() {
-    return {record().trace, record().model, record().ladder, story(), lessons_, messages_};
+    return {record().trace, shown_model(), record().ladder, story(), lessons_, messages_};
   }
 
   Redraw::Motion motion() {
-    if (!play_) return Redraw::Motion::none;
+    if (!play_ || front_.cursor()) return Redraw::Motion::none;  // a moment that was stands still
     if (record().ladder.moving(now())) return Redraw::Motion::frames;
     return clock_runs(record().model) ? Redraw::Motion::clocks : Redraw::Motion::none;
   }
@@ -135,11 +139,21 @@ class WindowApp {
     redraw_.needed(now());
   }
 
+  // What is done is done now: whoever looks at the past comes back to see it.
   void done(const Command& command) {
+    front_.show_moment(std::nullopt);
     if (play_) play_->post(command);
   }
+  void done(const action::ShowMoment& moment) {
+    front_.show_moment(std::min(moment.cursor, record().trace.size()));
+  }
+  void done(const action::ShowLive&) { front_.show_moment(std::nullopt); }
   void done(const action::Next&) {
     if (!play_) return;
+    if (front_.cursor()) {
+      front_.show_moment(std::nullopt);
+      return;
+    }
     const Story& story = play_->story();
     bool stuck = story.phase == Story::Phase::failed || story.phase == Story::Phase::unable;
     if (stuck)
@@ -160,6 +174,7 @@ class WindowApp {
   void done(const action::OpenLesson& lesson) {
     try {
       open(open_lesson(lesson.id, std::string(name(front_.locale()))));
+      if (!lesson.step.empty()) play_->play_to(lesson.step, now());
     } catch (const std::exception& error) {
       trouble_ = error.what();
     }
@@ -184,6 +199,7 @@ class WindowApp {
     }
   }
   void done(const action::SetZoom& set) { front_.set_zoom(set.zoom); }
+  void done(const action::SetFullScreen& set) { front_.set_full_screen(set.on); }
   void done(const action::Quit&) { front_.window().close(); }
 
   void list_lessons() {

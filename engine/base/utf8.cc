@@ -62,4 +62,18 @@ std::string to_utf8(std::string_view text) {
   return result;
 }
 
+void append_utf8(std::string& text, char32_t c) {
+  auto add = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
+  auto more = [&](int shift) { add(0x80 | ((c >> shift) & 0x3f)); };
+  if (c < 0x80) {
+    add(c);
+  } else if (c < 0x800) {
+    add(0xc0 | (c >> 6)), more(0);
+  } else if (c < 0x10000) {
+    add(0xe0 | (c >> 12)), more(6), more(0);
+  } else {
+    add(0xf0 | ((c >> 18) & 0x07)), more(12), more(6), more(0);
+  }
+}
+
 }  // namespace wirestep

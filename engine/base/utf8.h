@@ -13,6 +13,8 @@ char32_t take_code_point(std::string_view& rest);
 
 bool is_utf8(std::string_view text);
 
+void append_utf8(std::string& text, char32_t code_point);
+
 // The text with every byte that isn't UTF-8 replaced by U+FFFD "�".
 std::string to_utf8(std::string_view text);
 

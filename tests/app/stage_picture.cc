@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
             messages,
             sources,
             look,
+            true,
             story_trace.clock + std::chrono::milliseconds(3200),
             ui,
             [](Action) {}};

@@ -1,92 +1,18 @@
 // The stage as the student uses it: keys and mouse on the real panels, and what they ask for.
 #include "app/panels/stage.h"
 
-#include "lessons/format/parse.h"
+#include "desk.h"
 #include "support/catch.h"
 #include "support/imgui_driver.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
+using test::Desk;
 using test::HandshakeUntil;
 using test::ImGuiDriver;
 using test::StoryTrace;
 
 namespace {
-
-constexpr std::string_view lesson_text = R"(# A lesson
-
-What it is about.
-
-```toml
-[[host]]
-name = "client"
-[[host]]
-name = "server"
-[[program]]
-name = "client"
-[[program]]
-name = "server"
-```
-
-## The first step {#first}
-
-Read this.
-
-```ask
-What happens?
-- Nothing — it does
-- Something * — it does
-```
-
-```step
-hold wire
-expect client tcp SYN_SENT
-```
-
-That was it.
-
-## The last step {#last}
-
-Read that.
-
-```step
-live wire
-```
-
-The end.
-)";
-
-// A lesson in front of a handshake that is as far as `until`.
-struct Desk {
-  explicit Desk(HandshakeUntil until, Locale locale = Locale::en, ImVec2 size = {1280, 800})
-      : lesson(lesson::parse_lesson(lesson_text, "a-lesson/lesson.md").value()) {
-    test::play_handshake(trace, until);
-    driver.emplace(trace.trace, size, locale);
-    driver->story.lesson = &lesson;
-    driver->now = trace.clock;
-    driver->draw_stage();
-  }
-
-  // The only thing that was asked for since the last call.
-  template <class Wanted>
-  Wanted asked() {
-    std::vector<Action> posted = driver->take_posted();
-    REQUIRE(posted.size() == 1);
-    REQUIRE(std::holds_alternative<Wanted>(posted[0]));
-    return std::get<Wanted>(posted[0]);
-  }
-  template <class Wanted>
-  Wanted commanded() {
-    Command command = asked<Command>();
-    REQUIRE(std::holds_alternative<Wanted>(command));
-    return std::get<Wanted>(command);
-  }
-  bool nothing_asked() { return driver->take_posted().empty(); }
-
-  StoryTrace trace;
-  lesson::Lesson lesson;
-  std::optional<ImGuiDriver> driver;
-};
 
 // Everything that was painted and isn't wholly on screen, though it could be: clipped at a panel's edge from
 // left or right.
@@ -159,7 +85,7 @@ TEST_CASE("an expectation that wasn't met is shown with what was the case, and N
 
 TEST_CASE("why a lesson can't be played here is in view at once") {
   Trace trace;
-  lesson::Lesson lesson = lesson::parse_lesson(lesson_text, "a-lesson/lesson.md").value();
+  lesson::Lesson lesson = Desk(HandshakeUntil::listening).lesson;
   ImGuiDriver driver(trace, {1000, 620});
   driver.story.lesson = &lesson;
   driver.story.phase = Story::Phase::unable;
@@ -319,8 +245,8 @@ TEST_CASE("a call that blocks shows for how long, beside its line and in the lad
 
 TEST_CASE("a program's source can be read before it is started, and has no clutch and no end then") {
   Trace trace;
+  lesson::Lesson lesson = Desk(HandshakeUntil::listening).lesson;
   ImGuiDriver driver(trace);
-  lesson::Lesson lesson = lesson::parse_lesson(lesson_text, "a-lesson/lesson.md").value();
   driver.story.lesson = &lesson;
   driver.story.sources = {{"client", WIRESTEP_SOURCE "/lessons/tcp-handshake/client.py", "python"}};
   driver.draw_stage();

@@ -23,6 +23,7 @@ ImGuiDriver::ImGuiDriver(const Trace& trace, ImVec2 size, app::Locale locale)
       size_(size),
       strings_(locale),
       fonts_(build_fonts(strings_, trace)),
+      past_(trace),
       ladder_(trace),
       look_{fonts_, app::theme(app::ThemeName::dark), strings_, 1, &log_} {
   last_draw_ = [this](const app::View& view) { stage_.draw(view, size_); };
@@ -33,20 +34,14 @@ ImGuiDriver::~ImGuiDriver() {
 }
 
 app::View ImGuiDriver::view() {
-  model_.advance_to(trace_, trace_.size());
+  live_.advance_to(trace_, trace_.size());
   ladder_.follow(trace_.size());
-  Time shown = now == Time{} ? model_.time : now;
-  return {trace_,
-          model_,
-          ladder_,
-          story,
-          lessons,
-          messages,
-          sources_,
-          look_,
-          shown,
-          ui,
-          [this](app::Action action) { posted_.push_back(std::move(action)); }};
+  const Model& model = ui.cursor ? past_(*ui.cursor) : live_;
+  Time shown = now == Time{} || ui.cursor ? model.time : now;
+  return {trace_,   model,   ladder_,
+          story,    lessons, messages,
+          sources_, look_,   !ui.cursor,
+          shown,    ui,      [this](app::Action action) { posted_.push_back(std::move(action)); }};
 }
 
 void ImGuiDriver::draw(const std::function<void(const app::View&)>& draw) {

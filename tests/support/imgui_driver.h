@@ -24,7 +24,7 @@ class ImGuiDriver {
   std::vector<app::LessonEntry> lessons;
   std::vector<app::Message> messages;
   app::UiState ui;
-  Time now{};  // of the last event, unless set
+  Time now{};  // of the last event, unless set; in the past, that of the moment that is shown
 
   // Draws the whole trace with `draw`, or with the stage. Several times over: ImGui needs that to settle.
   void draw(const std::function<void(const app::View&)>& draw);
@@ -51,7 +51,8 @@ class ImGuiDriver {
   ImVec2 size_;
   app::Strings strings_;
   app::Fonts fonts_{};
-  Model model_;
+  Model live_;
+  ModelAt past_;
   app::Ladder ladder_;
   app::SourceFiles sources_;
   app::DrawnLog log_;

@@ -1,0 +1,162 @@
+#include "app/panels/dock.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace wirestep::app {
+
+namespace {
+
+using Side = DockState::Side;
+
+constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
+    {"sockets", Side::left},
+    {"packet", Side::right},
+});
+
+std::string& opened(DockState& dock, Side side) {
+  return side == Side::left ? dock.left : dock.right;
+}
+
+}  // namespace
+
+Dock::Dock() {
+  auto draws = [](auto& panel) {
+    return [&panel](const View& view, const Rect& rect) { panel.draw(view, rect); };
+  };
+  panels_ = {
+      {"sockets", draws(sockets_), {}},
+      {"packet", draws(packet_), {}},
+  };
+}
+
+std::span<const std::pair<std::string_view, Side>> Dock::tabs() {
+  return all_tabs;
+}
+
+void Dock::open(DockState& dock, Side side, std::string_view id) {
+  opened(dock, side) = id;
+  dock.folded = false;
+  if (dock.wide) dock.wide = side;
+  if (dock.focus) dock.focus = side;
+}
+
+void Dock::turn(DockState& dock, Side side, int by) {
+  std::vector<std::string_view> ids;
+  for (const auto& [id, of] : all_tabs)
+    if (of == side) ids.push_back(id);
+  auto count = static_cast<std::ptrdiff_t>(ids.size());
+  auto at = std::find(ids.begin(), ids.end(), opened(dock, side)) - ids.begin();
+  open(dock, side, ids[static_cast<std::size_t>((at + by + count) % count)]);
+}
+
+float Dock::height(const View& view, float height) {
+  float tabs = view.look.px(30);
+  if (view.ui.dock.folded) return tabs;
+  return std::max(tabs, std::floor(height * view.ui.dock_height));
+}
+
+const Dock::Panel* Dock::panel(std::string_view id) const {
+  auto found = std::find_if(panels_.begin(), panels_.end(), [&](const Panel& each) { return each.id == id; });
+  return found == panels_.end() ? nullptr : &*found;
+}
+
+bool Dock::key(const View& view, const KeyPress& press) {
+  const DockState& dock = view.ui.dock;
+  if (!dock.focus || dock.folded) return false;
+  const Panel* focused = panel(*dock.focus == Side::left ? dock.left : dock.right);
+  return focused && focused->key && focused->key(view, press);
+}
+
+void Dock::draw(const View& view, const Rect& rect) {
+  DockState& dock = view.ui.dock;
+  float gap = view.look.px(5);
+  if (dock.wide) {
+    group(view, rect, *dock.wide);
+    return;
+  }
+  dock.split = std::clamp(dock.split, 0.25f, 0.75f);
+  float left = std::floor((rect.w - gap) * dock.split);
+  group(view, {rect.x, rect.y, left, rect.h}, Side::left);
+  group(view, {rect.x + left + gap, rect.y, rect.w - left - gap, rect.h}, Side::right);
+  dock.split += splitter(view.look, {rect.x + left, rect.y, gap, rect.h}, "dock", true, rect.w);
+}
+
+void Dock::group(const View& view, const Rect& rect, Side side) {
+  Painter painter(view.look);
+  painter.fill(rect, view.look.theme.panel);
+  float tabs = tab_row(view, painter, rect, side);
+  if (view.ui.dock.folded) return;
+  Rect body = {rect.x, rect.y + tabs, rect.w, rect.h - tabs};
+  if (const Panel* open = panel(side == Side::left ? view.ui.dock.left : view.ui.dock.right)) {
+    painter.note("panel " + std::string(open->id), body);
+    open->draw(view, body);
+  }
+  if (view.ui.dock.focus == side) painter.frame(rect, view.look.theme.accent, 0, 2);
+}
+
+// The tabs, and at the end the sign that gives this side all the width. In a wide dock the other side's tabs
+// stand there, too: they are the way back.
+float Dock::tab_row(const View& view, Painter& painter, const Rect& rect, Side side) {
+  const Theme& theme = view.look.theme;
+  const ImFont* font = view.look.fonts.small_strong;
+  float height = painter.px(30), middle = rect.y + height / 2;
+  painter.fill({rect.x, rect.y, rect.w, height}, theme.ground);
+  ButtonSpec wide = {side == Side::left ? "dock.wide left" : "dock.wide right",
+                     view.look.tr(view.ui.dock.wide ? "panel.both" : "panel.wide"),
+                     "z",
+                     ButtonKind::plain,
+                     true,
+                     true};
+  float wide_width = button_width(view.look, wide);
+  std::vector<std::pair<std::string_view, float>> widths;
+  float all = 0;
+  for (const auto& [id, of] : all_tabs) {
+    if (of != side && !view.ui.dock.wide) continue;
+    float width = Painter::width(font, view.look.tr("panel." + std::string(id))) + painter.px(20);
+    widths.emplace_back(id, width);
+    all += width;
+  }
+  // Where they don't all fit they are narrower, each by its share, and their words are cut.
+  bool has_room = rect.w - all > wide_width + painter.px(10);
+  float room = rect.w - (has_room ? wide_width + painter.px(10) : 0), shrink = std::min(1.0f, room / all);
+  float x = rect.x;
+  for (const auto& [id, width] : widths) {
+    Rect box = {x, rect.y, std::floor(width * shrink), height};
+    Side of = std::find_if(all_tabs.begin(), all_tabs.end(), [&](const auto& tab) {
+                return tab.first == id;
+              })->second;
+    bool open = id == (of == Side::left ? view.ui.dock.left : view.ui.dock.right) && !view.ui.dock.folded &&
+                (!view.ui.dock.wide || view.ui.dock.wide == of);
+    bool hovered = false;
+    std::string name = "tab " + std::string(id);
+    if (pressable(box, name, &hovered)) {
+      if (open) {
+        view.ui.dock.folded = true;
+      } else {
+        Dock::open(view.ui.dock, of, id);
+      }
+    }
+    painter.note(name, box);
+    if (open) painter.fill(box, theme.panel);
+    if (open) painter.fill({box.x, box.y, box.w, painter.px(3)}, theme.accent);
+    std::string words = fitted(font, box.w - painter.px(8), view.look.tr("panel." + std::string(id)));
+    painter.text_centred(font, {box.x + box.w / 2, middle}, open || hovered ? theme.text : theme.quiet,
+                         words);
+    x += box.w;
+  }
+  if (has_room && !view.ui.dock.folded) {
+    float button_top = middle - painter.px(12);
+    if (button(painter, {rect.right() - wide_width - painter.px(4), button_top, wide_width, painter.px(24)},
+               wide)) {
+      if (view.ui.dock.wide)
+        view.ui.dock.wide.reset();
+      else
+        view.ui.dock.wide = side;
+    }
+  }
+  return height;
+}
+
+}  // namespace wirestep::app
