@@ -29,7 +29,10 @@ std::vector<WirePort> wire_ports(World& world) {
 
 std::vector<ObservedHost> observed_hosts(World& world) {
   std::vector<ObservedHost> hosts;
-  for (WorldHost& host : world.hosts()) hosts.push_back({host.id, host.sock_diag.get()});
+  for (WorldHost& host : world.hosts()) {
+    ObservedHost& observed = hosts.emplace_back(ObservedHost{host.id, host.sock_diag.get()});
+    for (const Fd& file : host.counters) observed.counters.push_back(file.get());
+  }
   return hosts;
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "packet/packet.h"
+#include "trace/counter_name.h"
 
 namespace wirestep::app {
 
@@ -217,6 +218,18 @@ Lines TextLadder::tell(const SocketEvent& event) {
   if (socket.recv_queue == waiting_before) return {};
   const char* what = socket.state == TcpState::listen ? "to accept" : "bytes to read";
   return {gutter(socket.host, fmt::format("{} {}", socket.recv_queue, what), Tone::dim)};
+}
+
+// What went other than planned; the frames are told already.
+Lines TextLadder::tell(const CountersEvent& event) {
+  std::string words;
+  for (const CounterChange& change : trace_.counters(event.changes)) {
+    std::string_view whole = trace_.text(change.name);
+    if (counts_traffic(whole)) continue;
+    words += fmt::format("{}{} {:+}", words.empty() ? "" : ", ", printable(counter_name(whole).name),
+                         change.delta);
+  }
+  return words.empty() ? Lines{} : Lines{gutter(event.host, words, Tone::dim)};
 }
 
 // -- the rest -----------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ auto visible(const Socket& socket) {
   return std::tuple(socket.state, socket.local, socket.peer, socket.recv_queue, socket.send_queue,
                     socket.timer, socket.retransmits, socket.inode, info.snd_cwnd, info.snd_ssthresh,
                     info.retransmits, info.total_retrans, info.unacked, info.lost, info.snd_mss,
-                    info.bytes_sent, info.bytes_acked, info.bytes_received);
+                    info.bytes_sent, info.bytes_acked, info.bytes_received, info.snd_wnd, info.ca_state,
+                    socket.memory.rcvbuf, socket.memory.sndbuf, socket.memory.drops);
 }
 
 }  // namespace

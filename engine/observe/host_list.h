@@ -12,9 +12,9 @@ namespace wirestep {
 
 // Whether a student would see a difference between two samples of a socket. These count: state, addresses,
 // both queues, which timer runs, retransmissions, the owner (a connection gets one when it is accepted), and
-// of TCP_INFO what changes by steps: windows, losses, bytes. These don't: the timer counting down (a reader
-// can count, too), the round trip time and what is computed from it, and numbers of segments. A socket that
-// does nothing makes no events.
+// of TCP_INFO what changes by steps: windows, losses, bytes; the buffers' limits and what was dropped for
+// want of room. These don't: the timer counting down (a reader can count, too), the round trip time and what
+// is computed from it, and numbers of segments. A socket that does nothing makes no events.
 bool looks_different(const Socket& before, const Socket& after);
 
 // The sockets of one host, as they were when they were last looked at.

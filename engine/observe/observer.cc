@@ -20,7 +20,7 @@ constexpr int questions_per_turn = 64;  // lookups of single sockets
 
 Observer::Observer(Trace& trace, const std::vector<ObservedHost>& hosts) {
   for (const ObservedHost& host : hosts) {
-    hosts_.push_back({host.host, HostList(host.host, host.sock_diag)});
+    hosts_.push_back({host.host, HostList(host.host, host.sock_diag), Counters(host.host, host.counters)});
     Batch unused(trace);
     if (int error = hosts_.back().list.sample(true, [](const Socket&) { return false; }, unused, {});
         error != 0)
@@ -46,10 +46,12 @@ void Observer::sample_now(HostId id, Batch& batch) {
 void Observer::sample_now(HostId id, const Flow& flow, Batch& batch) {
   Host& host = find(id);
   host.marked = true;
-  if (host.list.size() < crowd)
+  if (host.list.size() < crowd) {
     sample(host, batch);
-  else
+  } else {
     host.list.sample(flow, filter_, batch, on_new);
+    host.counters.sample(batch);
+  }
 }
 
 void Observer::sample_due(Batch& batch) {
@@ -69,6 +71,7 @@ std::optional<Time> Observer::next_due() const {
 void Observer::sample(Host& host, Batch& batch) {
   Time begin = now();
   host.marked = host.list.sample(host.called, filter_, batch, on_new) != 0;
+  host.counters.sample(batch);
   if (host.called && !host.marked) {
     host.called = false;
     host.sampled = begin;

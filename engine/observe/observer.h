@@ -3,10 +3,11 @@
 #include <optional>
 #include <vector>
 
+#include "observe/counters.h"
 #include "observe/host_list.h"
 
-// observe/ tells which sockets there are in each host, and how they are: the kernel's own list, not a guess
-// from calls or frames.
+// observe/ tells which sockets there are in each host, how they are, and what the host's kernel has counted:
+// the kernel's own lists, not a guess from calls or frames.
 //
 // Theory of operation
 //
@@ -20,6 +21,8 @@
 // In a host with many (a flood, a crowd of clients) sampling takes at most a twentieth of the time, and a
 // delivered frame is answered by a look at its own socket only.
 //
+// The kernel's counters are read with each sample, in some 100 µs, however many sockets there are.
+//
 // A connection keeps its cookie from the request that waits for the handshake's last ACK to the TIME_WAIT at
 // its end.
 
@@ -28,6 +31,7 @@ namespace wirestep {
 struct ObservedHost {
   HostId host;
   int sock_diag;  // NETLINK_SOCK_DIAG, made in the host; stays the caller's and must outlive the Observer
+  std::vector<int> counters = {};  // as Counters wants them; the same holds for them. None: they aren't read
 };
 
 // All methods belong to the loop's thread.
@@ -69,6 +73,7 @@ class Observer {
   struct Host {
     HostId id;
     HostList list;
+    Counters counters;
     bool marked = false;
     bool called = false;          // so that sockets may have been bound
     Time due{};                   // not sampled before, when marked

@@ -31,6 +31,15 @@ Endpoint endpoint(int family, const __be32* address, __be16 port) {
   return endpoint;
 }
 
+// tcpi_rcv_wnd came with Linux 6.2, right behind tcpi_snd_wnd; Debian 12's header has no name for it.
+std::uint32_t receive_window_of(const nlattr* attribute) {
+  constexpr std::size_t at = offsetof(tcp_info, tcpi_snd_wnd) + sizeof(std::uint32_t);
+  std::uint32_t window = 0;
+  if (mnl_attr_get_payload_len(attribute) >= at + sizeof window)
+    std::memcpy(&window, static_cast<const std::byte*>(mnl_attr_get_payload(attribute)) + at, sizeof window);
+  return window;
+}
+
 // The kernel's tcp_info may be shorter than ours (an older kernel) or longer.
 TcpInfo tcp_info_of(const nlattr* attribute) {
   tcp_info info{};
@@ -55,7 +64,44 @@ TcpInfo tcp_info_of(const nlattr* attribute) {
   ours.bytes_received = info.tcpi_bytes_received;
   ours.segs_out = info.tcpi_segs_out;
   ours.segs_in = info.tcpi_segs_in;
+  ours.snd_wnd = info.tcpi_snd_wnd;
+  ours.rcv_wnd = receive_window_of(attribute);
+  ours.rcv_ssthresh = info.tcpi_rcv_ssthresh;
+  ours.ato_us = info.tcpi_ato;
+  ours.min_rtt_us = info.tcpi_min_rtt;
+  ours.rcv_rtt_us = info.tcpi_rcv_rtt;
+  ours.last_data_sent_ms = info.tcpi_last_data_sent;
+  ours.last_data_recv_ms = info.tcpi_last_data_recv;
+  ours.last_ack_recv_ms = info.tcpi_last_ack_recv;
+  ours.advmss = info.tcpi_advmss;
+  ours.pmtu = info.tcpi_pmtu;
+  ours.reordering = info.tcpi_reordering;
+  ours.sacked = info.tcpi_sacked;
+  ours.retrans = info.tcpi_retrans;
+  ours.dsack_dups = info.tcpi_dsack_dups;
+  ours.reord_seen = info.tcpi_reord_seen;
+  ours.rcv_ooopack = info.tcpi_rcv_ooopack;
+  ours.bytes_retrans = info.tcpi_bytes_retrans;
+  ours.pacing_rate = info.tcpi_pacing_rate;
+  ours.delivery_rate = info.tcpi_delivery_rate;
+  ours.busy_us = info.tcpi_busy_time;
+  ours.rwnd_limited_us = info.tcpi_rwnd_limited;
+  ours.sndbuf_limited_us = info.tcpi_sndbuf_limited;
+  ours.ca_state = info.tcpi_ca_state;
+  ours.backoff = info.tcpi_backoff;
+  ours.probes = info.tcpi_probes;
+  ours.options = info.tcpi_options;
+  ours.snd_wscale = info.tcpi_snd_wscale;
+  ours.rcv_wscale = info.tcpi_rcv_wscale;
   return ours;
+}
+
+SocketMemory memory_of(const nlattr* attribute) {
+  std::uint32_t words[SK_MEMINFO_VARS] = {};
+  std::memcpy(words, mnl_attr_get_payload(attribute),
+              std::min<std::size_t>(mnl_attr_get_payload_len(attribute), sizeof words));
+  return {words[SK_MEMINFO_RMEM_ALLOC], words[SK_MEMINFO_RCVBUF], words[SK_MEMINFO_WMEM_QUEUED],
+          words[SK_MEMINFO_SNDBUF], words[SK_MEMINFO_DROPS]};
 }
 
 int read_attribute(const nlattr* attribute, void* data) {
@@ -63,6 +109,10 @@ int read_attribute(const nlattr* attribute, void* data) {
   if (mnl_attr_get_type(attribute) == INET_DIAG_INFO && socket.state != TcpState::listen) {
     socket.has_info = true;
     socket.info = tcp_info_of(attribute);
+  }
+  if (mnl_attr_get_type(attribute) == INET_DIAG_SKMEMINFO) {
+    socket.has_memory = true;
+    socket.memory = memory_of(attribute);
   }
   return MNL_CB_OK;
 }
@@ -99,7 +149,7 @@ struct SockDiag::Request {
     header.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
     body.sdiag_family = family == Family::ipv4 ? AF_INET : AF_INET6;
     body.sdiag_protocol = transport == Transport::tcp ? IPPROTO_TCP : IPPROTO_UDP;
-    body.idiag_ext = 1 << (INET_DIAG_INFO - 1);
+    body.idiag_ext = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_SKMEMINFO - 1);
     body.idiag_states = all_states;
     body.id.idiag_cookie[0] = body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
   }

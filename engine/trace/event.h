@@ -146,11 +146,32 @@ enum class TcpState : std::uint8_t {
 // The timers of inet_diag (sock_diag(7), idiag_timer).
 enum class SocketTimer : std::uint8_t { off, on, keepalive, time_wait, probe };
 
-// What TCP_INFO says that we show. Units as the kernel's: microseconds, segments, bytes.
+// What TCP_INFO says that we show. Units as the kernel's: microseconds, segments, bytes; milliseconds where
+// it says so. What an older kernel doesn't tell is 0.
 struct TcpInfo {
   std::uint32_t rtt_us, rttvar_us, rto_us, snd_cwnd, snd_ssthresh, retransmits, total_retrans, unacked, lost;
   std::uint32_t snd_mss, rcv_mss, rcv_space, notsent_bytes;
   std::uint64_t bytes_sent, bytes_acked, bytes_received, segs_out, segs_in;
+  // Windows: the peer's as it offers it now, ours (Linux 6.2), and how far ours may grow.
+  std::uint32_t snd_wnd, rcv_wnd, rcv_ssthresh;
+  std::uint32_t ato_us, min_rtt_us, rcv_rtt_us;
+  std::uint32_t last_data_sent_ms, last_data_recv_ms, last_ack_recv_ms;  // ago
+  std::uint32_t advmss, pmtu, reordering;
+  std::uint32_t sacked, retrans, dsack_dups, reord_seen, rcv_ooopack;  // segments
+  std::uint64_t bytes_retrans, pacing_rate, delivery_rate;             // the rates: bytes per second
+  std::uint64_t busy_us, rwnd_limited_us, sndbuf_limited_us;
+  std::uint8_t ca_state;  // 0 Open, 1 Disorder, 2 CWR, 3 Recovery, 4 Loss (include/uapi/linux/tcp.h)
+  std::uint8_t backoff, probes;
+  std::uint8_t options;  // bits: 1 timestamps, 2 SACK, 4 window scale, 8 ECN
+  std::uint8_t snd_wscale, rcv_wscale;
+};
+
+// What the kernel charges a socket for, in bytes of memory: a segment costs more than the data in it
+// (INET_DIAG_SKMEMINFO, sock_diag(7)).
+struct SocketMemory {
+  std::uint32_t rmem, rcvbuf;  // what waits to be read, and its limit (SO_RCVBUF)
+  std::uint32_t wmem, sndbuf;  // what is queued for sending, and its limit (SO_SNDBUF)
+  std::uint32_t drops;         // packets thrown away at the socket, mostly because rcvbuf was full
 };
 
 // A socket as the kernel lists it (sock_diag). Plain data, kept in an arena.
@@ -168,12 +189,30 @@ struct Socket {
   std::uint32_t inode, uid;
   bool has_info;
   TcpInfo info;
+  bool has_memory;  // not of a TIME_WAIT, nor of a request that waits for the handshake's last ACK
+  SocketMemory memory;
 };
 
 // A socket appeared, changed, or is gone. Emitted by observe/, only when something a student can see has
 // changed.
 struct SocketEvent {
   Bytes socket;  // Trace::socket reads it
+};
+
+// -- counters ---------------------------------------------------------------------------------
+
+// One of a kernel's counters, which has changed. Plain data, kept in an arena.
+struct CounterChange {
+  Text name;            // as nstat(8) has it: "TcpRetransSegs", "TcpExtListenOverflows", "Icmp6InMsgs"
+  std::uint64_t value;  // now
+  std::int64_t delta;   // since the host's counters were last looked at; negative for the few that are gauges
+};
+
+// A host's kernel has counted. Emitted by observe/ when a host's sockets are sampled, if any counter has
+// changed; what was counted before the session began is in no event.
+struct CountersEvent {
+  HostId host;
+  Bytes changes;  // Trace::counters reads them
 };
 
 // -- the lesson, and whoever sits in front of it ----------------------------------------------
@@ -204,9 +243,9 @@ struct NoticeEvent {
   Text text;
 };
 
-using EventBody =
-    std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent, OutputEvent,
-                 CallEvent, SocketEvent, CommandEvent, StepEvent, ExpectationEvent, NoticeEvent>;
+using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent,
+                               OutputEvent, CallEvent, SocketEvent, CommandEvent, StepEvent, ExpectationEvent,
+                               NoticeEvent, CountersEvent>;
 
 struct Event {
   Time time;  // never less than that of the event before

@@ -9,6 +9,9 @@
 //   text(key, t)         a string; bytes that aren't UTF-8 are also kept whole, as hex digits under key +
 //   "_hex" text_or_null         the same, null if empty lines(key, t)        an array of the text's lines
 //   flag, number         true or false; a number
+//   newer                a number that sessions saved by older versions lack; then it is 0
+//   group(key, c, g)     an object of a structure's own fields if condition c holds, else null
+//   counters(key, c)     an array with an object for each counter that changed
 //   number_if(c, key, n) a number if condition c holds, else null
 //   seconds, seconds_if  nanoseconds as a number of seconds
 //   word(key, e, n)      one of an enum's n words
@@ -122,6 +125,16 @@ void fields(Io& io, Socket& socket) {
   io.number("inode", socket.inode);
   io.number("uid", socket.uid);
   io.group("info", socket.has_info, socket.info);
+  io.group("memory", socket.has_memory, socket.memory);
+}
+
+template <class Io>
+void fields(Io& io, SocketMemory& memory) {
+  io.number("rmem", memory.rmem);
+  io.number("rcvbuf", memory.rcvbuf);
+  io.number("wmem", memory.wmem);
+  io.number("sndbuf", memory.sndbuf);
+  io.number("drops", memory.drops);
 }
 
 // The names of struct tcp_info (linux/tcp.h), with its units: microseconds, segments, bytes.
@@ -145,6 +158,35 @@ void fields(Io& io, TcpInfo& info) {
   io.number("bytes_received", info.bytes_received);
   io.number("segs_out", info.segs_out);
   io.number("segs_in", info.segs_in);
+  io.newer("snd_wnd", info.snd_wnd);
+  io.newer("rcv_wnd", info.rcv_wnd);
+  io.newer("rcv_ssthresh", info.rcv_ssthresh);
+  io.newer("ato", info.ato_us);
+  io.newer("min_rtt", info.min_rtt_us);
+  io.newer("rcv_rtt", info.rcv_rtt_us);
+  io.newer("last_data_sent", info.last_data_sent_ms);
+  io.newer("last_data_recv", info.last_data_recv_ms);
+  io.newer("last_ack_recv", info.last_ack_recv_ms);
+  io.newer("advmss", info.advmss);
+  io.newer("pmtu", info.pmtu);
+  io.newer("reordering", info.reordering);
+  io.newer("sacked", info.sacked);
+  io.newer("retrans", info.retrans);
+  io.newer("dsack_dups", info.dsack_dups);
+  io.newer("reord_seen", info.reord_seen);
+  io.newer("rcv_ooopack", info.rcv_ooopack);
+  io.newer("bytes_retrans", info.bytes_retrans);
+  io.newer("pacing_rate", info.pacing_rate);
+  io.newer("delivery_rate", info.delivery_rate);
+  io.newer("busy_time", info.busy_us);
+  io.newer("rwnd_limited", info.rwnd_limited_us);
+  io.newer("sndbuf_limited", info.sndbuf_limited_us);
+  io.newer("ca_state", info.ca_state);
+  io.newer("backoff", info.backoff);
+  io.newer("probes", info.probes);
+  io.newer("options", info.options);
+  io.newer("snd_wscale", info.snd_wscale);
+  io.newer("rcv_wscale", info.rcv_wscale);
 }
 
 template <class Io>
@@ -175,6 +217,19 @@ void fields(Io& io, ExpectationEvent& event) {
 template <class Io>
 void fields(Io& io, NoticeEvent& event) {
   io.text("text", event.text);
+}
+
+template <class Io>
+void fields(Io& io, CountersEvent& event) {
+  io.host("host", event.host);
+  io.counters("changed", event.changes);
+}
+
+template <class Io>
+void fields(Io& io, CounterChange& change) {
+  io.text("name", change.name);
+  io.number("value", change.value);
+  io.number("delta", change.delta);
 }
 
 }  // namespace wirestep

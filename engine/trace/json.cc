@@ -24,8 +24,8 @@ using Json = nlohmann::ordered_json;  // fields stay in the order in which they 
 
 // The word in "type" for each alternative of EventBody, in its order.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> types = {
-    "session", "host",   "frame",   "wire", "program",     "gate",  "output",
-    "call",    "socket", "command", "step", "expectation", "notice"};
+    "session", "host",   "frame",   "wire", "program",     "gate",   "output",
+    "call",    "socket", "command", "step", "expectation", "notice", "counters"};
 
 constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",
@@ -110,6 +110,10 @@ class JsonWriter::Impl {
     json_[key] = value;
   }
   template <class Number>
+  void newer(const char* key, Number value) {
+    json_[key] = value;
+  }
+  template <class Number>
   void number_if(bool condition, const char* key, Number value, std::type_identity_t<Number>) {
     json_[key] = null_if(!condition, value);
   }
@@ -186,17 +190,21 @@ class JsonWriter::Impl {
   }
   template <class Group>
   void group(const char* key, bool there, Group& group) {
-    if (!there) {
-      json_[key] = nullptr;
-      return;
-    }
-    Json outer = std::exchange(json_, Json::object());
-    fields(*this, group);
-    outer[key] = std::move(json_);
-    json_ = std::move(outer);
+    json_[key] = there ? object_of(group) : Json(nullptr);
+  }
+  void counters(const char* key, Bytes changes) {
+    Json list = Json::array();
+    for (CounterChange change : trace_.counters(changes)) list.push_back(object_of(change));
+    json_[key] = std::move(list);
   }
 
  private:
+  template <class Group>
+  Json object_of(Group& group) {
+    Json outer = std::exchange(json_, Json::object());
+    fields(*this, group);
+    return std::exchange(json_, std::move(outer));
+  }
   void keep_bytes(const std::string& key, std::string_view bytes) {
     if (!is_utf8(bytes)) json_[key + "_hex"] = hex(bytes);
   }
@@ -275,6 +283,10 @@ class JsonReader::Impl {
     value = at(key).template get<Number>();
   }
   template <class Number>
+  void newer(const char* key, Number& value) {
+    value = json_.contains(key) ? at(key).template get<Number>() : Number();
+  }
+  template <class Number>
   void number_if(bool, const char* key, Number& value, std::type_identity_t<Number> otherwise) {
     value = at(key).is_null() ? otherwise : at(key).template get<Number>();
   }
@@ -349,15 +361,23 @@ class JsonReader::Impl {
   }
   template <class Group>
   void group(const char* key, bool& there, Group& group) {
-    there = !at(key).is_null();
-    if (!there) return;
-    Json inner = at(key);
-    std::swap(json_, inner);
-    fields(*this, group);
-    std::swap(json_, inner);
+    there = json_.contains(key) && !at(key).is_null();  // sessions saved by older versions have fewer
+    if (there) read_object(at(key), group);
+  }
+  void counters(const char* key, Bytes& changes) {
+    std::vector<CounterChange> list;
+    for (const Json& each : at(key)) read_object(each, list.emplace_back());
+    changes = trace_.store(list);
   }
 
  private:
+  template <class Group>
+  void read_object(Json object, Group& group) {
+    Json outer = std::exchange(json_, std::move(object));
+    fields(*this, group);
+    json_ = std::move(outer);
+  }
+
   template <std::size_t... indices>
   static bool make(EventBody& body, std::string_view type, std::index_sequence<indices...>) {
     return ((types[indices] == type && (body.emplace<indices>(), true)) || ...);

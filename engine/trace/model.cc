@@ -136,16 +136,34 @@ class Fold {
   void operator()(const StepEvent& event) {
     model_.step = text(event.id);
     model_.expectations.clear();
+    for (ModelCounter& counter : model_.counters) counter.since_step = 0;
   }
 
   void operator()(const ExpectationEvent& event) {
     model_.expectations.push_back({text(event.step), text(event.text), event.met, text(event.found)});
   }
 
+  void operator()(const CountersEvent& event) {
+    for (const CounterChange& change : trace_.counters(event.changes)) {
+      ModelCounter& counter = counter_of(event.host, change.name);
+      counter.value = change.value;
+      counter.since_start += change.delta;
+      counter.since_step += change.delta;
+      counter.changed = time_;
+      counter.index = model_.cursor;
+    }
+  }
+
   void operator()(const NoticeEvent& event) { model_.notices.push_back(text(event.text)); }
 
  private:
   std::string text(Text bytes) const { return std::string(trace_.text(bytes)); }
+
+  ModelCounter& counter_of(HostId host, Text name) {
+    for (ModelCounter& each : model_.counters)
+      if (each.host == host && trace_.text(each.name) == trace_.text(name)) return each;
+    return model_.counters.emplace_back(ModelCounter{host, name, 0, 0, 0, {}, 0});
+  }
 
   ModelProgram* find(ProgramId id) {
     auto& programs = model_.programs;

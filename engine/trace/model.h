@@ -72,6 +72,16 @@ struct ModelSocket {
   Time seen;   // when the kernel was last asked about it: its timer counts from there
 };
 
+// A counter of a host's kernel that has changed since the session began.
+struct ModelCounter {
+  HostId host;
+  Text name;                             // as CounterChange has it
+  std::uint64_t value;                   // as the kernel says it
+  std::int64_t since_start, since_step;  // by how much it changed; since_step: of the lesson's current step
+  Time changed;                          // when that was last seen
+  std::size_t index;                     // of that event in the trace
+};
+
 struct ModelExpectation {
   std::string step, text;
   bool met;
@@ -89,6 +99,7 @@ struct Model {
   std::vector<ModelFrame> in_flight;           // in order of sending, which is that of their numbers
   std::deque<ModelFrame> dropped;              // the last 64
   std::vector<ModelSocket> sockets;            // in order of appearance; gone ones are removed
+  std::vector<ModelCounter> counters;          // in order of their first change
   std::string step;                            // id of the lesson's current step
   std::vector<ModelExpectation> expectations;  // of the current step
   std::vector<std::string> notices;

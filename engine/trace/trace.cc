@@ -64,6 +64,10 @@ Bytes Trace::store(const Socket& socket) {
   return store(std::as_bytes(std::span(&socket, 1)));
 }
 
+Bytes Trace::store(std::span<const CounterChange> changes) {
+  return store(std::as_bytes(changes));
+}
+
 void Trace::publish() {
   published_.store(appended_, std::memory_order_release);
 }
@@ -86,6 +90,12 @@ std::string_view Trace::text(Text text) const {
 const Socket& Trace::socket(Bytes bytes) const {
   CHECK(bytes.length == sizeof(Socket));
   return *reinterpret_cast<const Socket*>(this->bytes(bytes).data());
+}
+
+std::span<const CounterChange> Trace::counters(Bytes bytes) const {
+  CHECK(bytes.length % sizeof(CounterChange) == 0);
+  return {reinterpret_cast<const CounterChange*>(this->bytes(bytes).data()),
+          bytes.length / sizeof(CounterChange)};
 }
 
 std::size_t Trace::memory() const {

@@ -34,6 +34,7 @@ class Trace {
   Bytes store(std::span<const std::byte> bytes);
   Text store(std::string_view text);
   Bytes store(const Socket& socket);
+  Bytes store(std::span<const CounterChange> changes);
   // Makes all that was appended visible to readers.
   void publish();
 
@@ -50,6 +51,8 @@ class Trace {
   std::string_view text(Text text) const;
   // Reads the socket that SocketEvent names.
   const Socket& socket(Bytes bytes) const;
+  // Reads the counters that CountersEvent names.
+  std::span<const CounterChange> counters(Bytes bytes) const;
   // Bytes of memory that the record takes by now.
   std::size_t memory() const;
   // Whether the frame budget is used up, so that new frames are cut; whether the record grows into a file by

@@ -11,7 +11,7 @@
 namespace wirestep::control {
 
 namespace {
-constexpr std::size_t most_descriptors = 4;
+constexpr std::size_t most_descriptors = 7;
 using Ancillary = std::array<std::byte, CMSG_SPACE(most_descriptors * sizeof(int))>;
 }  // namespace
 

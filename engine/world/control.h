@@ -34,7 +34,7 @@ struct Plan {
   std::string probe_name;
 };
 struct HostMade {
-  // Which descriptors come with it, in this order; loopback mode has not all of them.
+  // Which descriptors come with it, in this order; loopback mode has not all of them. Behind them: counters.
   bool packet, sock_diag, route, probe_listener;
 };
 struct Ready {};

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <string_view>
 
 #include "world/etc_files.h"
 #include "world/failure.h"
@@ -48,6 +49,17 @@ Fd listen_for_probes(const std::string& name) {
   return listener;
 }
 
+// /proc shows the files of the namespace in which it is asked, and a file that is open stays with it.
+std::vector<Fd> open_counters(const WorldSpec& spec) {
+  std::vector<Fd> files;
+  for (const char* path : {"/proc/self/net/snmp", "/proc/self/net/netstat", "/proc/self/net/snmp6"}) {
+    bool ipv6 = path == std::string_view("/proc/self/net/snmp6");
+    if (ipv6 && !spec.ipv6) continue;
+    files.emplace_back(or_fail(::open(path, O_RDONLY | O_CLOEXEC), path));
+  }
+  return files;
+}
+
 // What every host is, whatever the machine is: IPv4 settings of a new network namespace are copies of the
 // machine's.
 void set_defaults(const WorldSpec& spec) {
@@ -81,6 +93,7 @@ Host make_host(const WorldSpec& spec, std::size_t number, int home_route, const 
   host.route = open_netlink(NETLINK_ROUTE);
   host.sock_diag = open_netlink(NETLINK_SOCK_DIAG);
   host.probe_listener = listen_for_probes(probe_name);
+  host.counters = open_counters(spec);
   Fd socket = any_socket();
   set_defaults(spec);
   bring_up(host.route.get(), "lo", loopback_index, false);

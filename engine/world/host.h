@@ -13,6 +13,7 @@ namespace wirestep {
 struct Host {
   HostNamespaces namespaces;
   Fd packet, sock_diag, route, probe_listener;  // given to the engine, then closed here
+  std::vector<Fd> counters;                     // likewise
 };
 
 // Makes the hosts of the world and the cables between them and the engine. For the world's PID 1. `spec` is

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
@@ -127,6 +128,8 @@ bool World::read_record(bool wait) {
       if (made.sock_diag) host.sock_diag = std::move(*next++);
       if (made.route) host.route = std::move(*next++);
       if (made.probe_listener) host.probe_listener = std::move(*next++);
+      host.counters.assign(std::make_move_iterator(next),
+                           std::make_move_iterator(message->descriptors.end()));
       break;
     }
     case control::Type::ready:

@@ -44,11 +44,13 @@ namespace wirestep {
 struct WorldHost {
   HostId id;
   std::string name;
-  Endpoint address;   // port 0; loopback mode: 127.0.0.1
-  MacAddress mac;     // of its eth0
-  Fd packet;          // AF_PACKET, SOCK_RAW, bound to the cable's far end, non-blocking, no ring yet
-  Fd sock_diag;       // NETLINK_SOCK_DIAG
-  Fd route;           // NETLINK_ROUTE; for world/localhost.h
+  Endpoint address;          // port 0; loopback mode: 127.0.0.1
+  MacAddress mac;            // of its eth0
+  Fd packet;                 // AF_PACKET, SOCK_RAW, bound to the cable's far end, non-blocking, no ring yet
+  Fd sock_diag;              // NETLINK_SOCK_DIAG
+  Fd route;                  // NETLINK_ROUTE; for world/localhost.h
+  std::vector<Fd> counters;  // the host's /proc/net/snmp and netstat, with IPv6 on the wire snmp6 too: read
+                             // from the start they say what its kernel has counted by then
   Fd probe_listener;  // AF_UNIX, SOCK_SEQPACKET, listening at the abstract World::probe_name() in the host,
                       // non-blocking. In loopback mode only the first host has one, for all.
 };

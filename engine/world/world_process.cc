@@ -88,8 +88,10 @@ class WorldProcess {
     give(host.sock_diag, made.sock_diag);
     give(host.route, made.route);
     give(host.probe_listener, made.probe_listener);
+    for (const Fd& file : host.counters) descriptors.push_back(file.get());
     control::send(control_, made, descriptors);
     for (Fd* fd : {&host.packet, &host.sock_diag, &host.route, &host.probe_listener}) fd->reset();
+    host.counters.clear();
   }
 
   void obey(control::Message& order) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -67,6 +68,19 @@ Fact parse_socket(Words& words, const Names& names) {
   if (words.accept("send_queue")) {
     fact.send_queue = static_cast<std::uint32_t>(words.take_number("the send queue", most));
   }
+  return fact;
+}
+
+Fact parse_counter(Words& words, const Names& names) {
+  CounterFact fact;
+  fact.host = words.take_name("host", names.hosts);
+  words.demand("counter");
+  fact.counter = words.take("a counter's name, such as RetransSegs,").text;
+  std::string_view by = words.peek();
+  auto [end, error] = std::from_chars(by.data() + by.starts_with('+'), by.data() + by.size(), fact.by);
+  if (!by.starts_with('+') || error != std::errc() || end != by.data() + by.size() || fact.by < 1)
+    words.fail("by how much it has risen belongs here, such as +1");
+  words.take("how much");
   return fact;
 }
 
@@ -147,6 +161,7 @@ bool is_happening(const Fact& fact) {
 
 Fact parse_fact(Words& words, const Names& names) {
   if (words.accept("wire")) return parse_wire(words, names);
+  if (words.peek(1) == "counter") return parse_counter(words, names);
   bool socket = words.peek(1) == "tcp" || words.peek(1) == "udp";
   return socket ? parse_socket(words, names) : parse_program(words, names);
 }

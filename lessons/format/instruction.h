@@ -52,6 +52,12 @@ struct EndFact {
   int signal = 0;  // not 0: ended by this signal
 };
 
+// A condition: since the step began, this counter of the host's kernel has risen by so many, or more.
+struct CounterFact {
+  std::string host, counter;  // "ListenOverflows", or in full "TcpExtListenOverflows"
+  std::int64_t by = 1;
+};
+
 // A happening: the program wrote this to its terminal.
 struct OutputFact {
   std::string program, text;
@@ -65,7 +71,7 @@ struct FrameFact {
   FrameSelector frame;
 };
 
-using Fact = std::variant<SocketFact, CallFact, EndFact, OutputFact, FrameFact>;
+using Fact = std::variant<SocketFact, CallFact, EndFact, OutputFact, FrameFact, CounterFact>;
 
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);

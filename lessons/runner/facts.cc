@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "packet/packet.h"
+#include "trace/counter_name.h"
 
 namespace wirestep::lesson {
 
@@ -80,6 +81,19 @@ bool is_so(const EndFact& fact, const Model& model) {
   return fact.signal != 0 || program->status == fact.status;
 }
 
+const ModelCounter* counter_of(const CounterFact& fact, const Model& model, const Trace& trace) {
+  const ModelHost* host = model.host(fact.host);
+  for (const ModelCounter& each : model.counters)
+    if (host != nullptr && each.host == host->id && counter_is(trace.text(each.name), fact.counter))
+      return &each;
+  return nullptr;
+}
+
+bool is_so(const CounterFact& fact, const Model& model, const Trace& trace) {
+  const ModelCounter* counter = counter_of(fact, model, trace);
+  return counter != nullptr && counter->since_step >= fact.by;
+}
+
 bool has_line(std::string_view lines, std::string_view line) {
   for (std::size_t at = 0; at <= lines.size();) {
     std::size_t end = std::min(lines.find('\n', at), lines.size());
@@ -141,6 +155,19 @@ std::string socket_situation(const SocketFact& fact, const Model& model) {
                       : fmt::format("{} lists: {}", fact.host, list);
 }
 
+std::string counter_situation(const CounterFact& fact, const Model& model, const Trace& trace) {
+  std::string others;
+  const ModelHost* host = model.host(fact.host);
+  for (const ModelCounter& each : model.counters) {
+    std::string_view name = trace.text(each.name);
+    if (host == nullptr || each.host != host->id || each.since_step == 0) continue;
+    if (counter_is(name, fact.counter))
+      return fmt::format("{}'s {} rose by {} in this step", fact.host, name, each.since_step);
+    if (!counts_traffic(name)) others += fmt::format("; {} {:+}", name, each.since_step);
+  }
+  return fmt::format("{}'s {} didn't change in this step{}", fact.host, fact.counter, others);
+}
+
 struct Situation {
   const Model& model;
   const Trace& trace;
@@ -154,6 +181,7 @@ struct Situation {
     return output.empty() ? fmt::format("{} has printed nothing", fact.program)
                           : fmt::format("{} has printed: {}", fact.program, as_argument(output));
   }
+  std::string operator()(const CounterFact& fact) const { return counter_situation(fact, model, trace); }
   std::string operator()(const FrameFact&) const { return wire_situation(model, trace); }
 };
 
@@ -184,6 +212,7 @@ bool holds(const Fact& fact, const Model& model, const Trace& trace) {
   if (auto* socket = std::get_if<SocketFact>(&fact)) return is_so(*socket, model);
   if (auto* call = std::get_if<CallFact>(&fact)) return is_so(*call, model, trace);
   if (auto* end = std::get_if<EndFact>(&fact)) return is_so(*end, model);
+  if (auto* counter = std::get_if<CounterFact>(&fact)) return is_so(*counter, model, trace);
   auto* wire = std::get_if<FrameFact>(&fact);
   if (wire == nullptr || is_happening(fact)) return false;
   return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {

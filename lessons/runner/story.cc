@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "packet/packet.h"
+#include "trace/counter_name.h"
 #include "trace/model.h"
 
 namespace wirestep::lesson {
@@ -90,6 +91,14 @@ class Teller {
     return fmt::format("step {}", trace_.text(event.id));
   }
   std::string operator()(const NoticeEvent& event) const { return std::string(trace_.text(event.text)); }
+
+  std::string operator()(const CountersEvent& event) const {
+    std::string words;
+    for (const CounterChange& change : trace_.counters(event.changes))
+      if (!counts_traffic(trace_.text(change.name)))
+        words += fmt::format("{}{} {:+}", words.empty() ? "" : ", ", trace_.text(change.name), change.delta);
+    return words.empty() ? words : fmt::format("{}'s kernel counts {}", host(event.host), words);
+  }
 
   // The rest is no part of the story.
   std::string operator()(const SessionEvent&) const { return ""; }

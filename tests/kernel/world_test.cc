@@ -9,6 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <sstream>
+#include <string>
+
 #include "../world/in_world.h"
 #include "world/netlink.h"
 
@@ -63,6 +66,39 @@ TEST_CASE("A socket keeps its namespace alive after the world's processes are go
   socklen_t size = sizeof name;
   REQUIRE(::getsockname(packet.get(), reinterpret_cast<sockaddr*>(&name), &size) == 0);
   CHECK(name.sll_hatype == 1);  // ARPHRD_ETHER: the far end is still there
+}
+
+// A line's value in a file of /proc/net/snmp's layout, read from its start.
+namespace {
+long value_in(const Fd& file, const std::string& group, const std::string& name) {
+  std::string text(1 << 16, '\0');
+  ssize_t size = ::pread(file.get(), text.data(), text.size(), 0);
+  std::istringstream lines(text.substr(0, size < 0 ? 0 : static_cast<std::size_t>(size)));
+  for (std::string names, values; std::getline(lines, names) && std::getline(lines, values);) {
+    std::istringstream each_name(names), each_value(values);
+    std::string one, value;
+    while (each_name >> one && each_value >> value)
+      if (names.starts_with(group + ": ") && one == name) return std::stol(value);
+  }
+  return -1;
+}
+}  // namespace
+
+TEST_CASE("A file of /proc/net that was opened in a host tells that host's counts, fresh at each read") {
+  Fd first, second;
+  {
+    World world(two_hosts());
+    first = std::move(world.hosts()[0].counters.at(0));
+    second = std::move(world.hosts()[1].counters.at(0));
+    CHECK(world.hosts()[0].counters.size() == 2);  // no snmp6 without IPv6 on the wire
+    long before = value_in(first, "Udp", "NoPorts"), other = value_in(second, "Udp", "NoPorts");
+    REQUIRE(before >= 0);
+    // To its own address, where nobody listens.
+    sh(world, 0, "bash -c 'for i in 1 2 3; do echo >/dev/udp/10.0.0.1/9; done'");
+    CHECK(value_in(first, "Udp", "NoPorts") == before + 3);
+    CHECK(value_in(second, "Udp", "NoPorts") == other);
+  }
+  CHECK(value_in(first, "Udp", "NoPorts") >= 3);  // it holds its namespace, as a socket does
 }
 
 TEST_CASE("The size of a user namespace's family is its own to limit") {

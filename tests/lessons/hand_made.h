@@ -80,6 +80,11 @@ class HandMade {
     socket.recv_queue = recv_queue;
     add(SocketEvent{trace.store(socket)});
   }
+  void count(const std::string& host, const std::string& counter, std::int64_t delta) {
+    CounterChange change{trace.store(counter), static_cast<std::uint64_t>(delta), delta};
+    add(CountersEvent{HostId{static_cast<std::uint8_t>(host == "client" ? 0 : 1)},
+                      trace.store(std::span<const CounterChange>(&change, 1))});
+  }
   // A TCP segment without payload.
   void frame(std::uint64_t number, FrameStage stage, std::uint8_t flags, std::uint64_t first = 0,
              std::uint32_t copy = 1, Cause cause = Cause::live);

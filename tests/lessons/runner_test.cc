@@ -291,6 +291,28 @@ TEST_CASE("queues, ports and the absence of a socket") {
   CHECK(play.runner.state().phase == Phase::played);
 }
 
+TEST_CASE("a counter has risen by so many since the step began, in one jump or several") {
+  HandMade play(step("live wire\nexpect server counter ListenOverflows +2\n"));
+  play.next();
+  play.count("client", "TcpExtListenOverflows", 2);
+  play.count("server", "TcpExtListenOverflows", 1);
+  play.answer();
+  CHECK(play.runner.state().phase == Phase::playing);
+  SECTION("it has") {
+    play.count("server", "TcpExtListenOverflows", 1);
+    play.go();
+    CHECK(play.runner.state().phase == Phase::played);
+  }
+  SECTION("it hasn't, and what else was counted is said") {
+    play.count("server", "TcpExtListenDrops", 3);
+    play.pass(std::chrono::seconds(6));
+    REQUIRE(play.runner.state().failure);
+    CHECK(play.runner.state().failure->found == "server's TcpExtListenOverflows rose by 1 in this step");
+    auto report = lesson::report(play.lesson, *play.runner.state().failure);
+    CHECK(report.find("server's kernel counts TcpExtListenDrops +3") != std::string::npos);
+  }
+}
+
 TEST_CASE("the end of a program and what it printed") {
   HandMade play(step("run client\nexpect client printed \"hello\"\nexpect client exited 1\n"));
   play.start("client");

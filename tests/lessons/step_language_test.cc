@@ -97,6 +97,21 @@ TEST_CASE("facts about sockets") {
   CHECK(fact<SocketFact>("client udp 5000 UNCONN").state == TcpState::closed);
 }
 
+TEST_CASE("facts about counters") {
+  auto overflows = fact<CounterFact>("server counter ListenOverflows +1");
+  CHECK(overflows.host == "server");
+  CHECK(overflows.counter == "ListenOverflows");
+  CHECK(overflows.by == 1);
+  CHECK(fact<CounterFact>("client counter TcpRetransSegs +12").by == 12);
+  for (const char* wrong :
+       {"expect server counter X", "expect server counter X 1", "expect server counter X +0",
+        "expect server counter X +", "expect server counter X +1x"}) {
+    INFO(wrong);
+    CHECK(error(wrong).what == "by how much it has risen belongs here, such as +1");
+  }
+  CHECK(error("expect server counter").what.find("a counter's name") == 0);
+}
+
 TEST_CASE("facts about calls and programs") {
   CHECK(fact<CallFact>("server at accept").kind == CallFact::Kind::at);
   CHECK(fact<CallFact>("client in connect").kind == CallFact::Kind::in);
@@ -119,6 +134,7 @@ TEST_CASE("conditions last, happenings don't") {
   CHECK_FALSE(happens("client tcp SYN_SENT"));
   CHECK_FALSE(happens("client in connect"));
   CHECK_FALSE(happens("client exited 0"));
+  CHECK_FALSE(happens("server counter ListenOverflows +1"));
   CHECK_FALSE(happens("wire holds SYN"));
   CHECK(happens("wire saw SYN"));
   CHECK(happens("client connect returned 0"));

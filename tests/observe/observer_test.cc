@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <set>
 
+#include "trace/counter_name.h"
 #include "wire/wire_world.h"
 
 #include "support/catch.h"
@@ -25,7 +26,10 @@ constexpr int syn = packet::syn, ack = packet::ack, syn_ack = packet::syn | pack
 
 std::vector<ObservedHost> observed(World& world) {
   std::vector<ObservedHost> hosts;
-  for (WorldHost& host : world.hosts()) hosts.push_back({host.id, host.sock_diag.get()});
+  for (WorldHost& host : world.hosts()) {
+    hosts.push_back({host.id, host.sock_diag.get()});
+    for (const Fd& file : host.counters) hosts.back().counters.push_back(file.get());
+  }
   return hosts;
 }
 
@@ -56,6 +60,23 @@ struct ObservedWorld : WireWorld {
     for (const Socket& socket : events())
       if (socket.host == host && socket.local.port == local && socket.peer.port == peer) found = socket;
     return found;
+  }
+  // What the host's kernel has counted under this name, in all events so far.
+  std::int64_t counted(HostId host, std::string_view name) const {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      const auto* event = std::get_if<CountersEvent>(&trace[i].body);
+      if (event == nullptr || event->host != host) continue;
+      for (const CounterChange& change : trace.counters(event->changes))
+        if (counter_is(trace.text(change.name), name)) sum += change.delta;
+    }
+    return sum;
+  }
+  std::size_t counters_events() const {
+    std::size_t events = 0;
+    for (std::size_t i = 0; i < trace.size(); ++i)
+      events += std::holds_alternative<CountersEvent>(trace[i].body);
+    return events;
   }
   void give(FrameId frame) {
     REQUIRE(frame);
@@ -160,15 +181,18 @@ TEST_CASE("Nothing is said when nothing changes, though timers count down") {
   Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
   world.held(syn);
   world.look(world.client, 0, 0);
-  std::size_t before = world.events().size();
-  CHECK(before > 0);
+  world.look(world.server, 0, 0);
+  std::size_t before = world.events().size(), counted = world.counters_events();
+  CHECK(before == 2);  // the listener and the client
+  CHECK(counted > 0);  // the SYN, at least
   for (int i = 0; i < 20; ++i) {
     world.turn(5ms);
     world.observer.sample_now(world.client, world.batch);
     world.observer.sample_now(world.server, world.batch);
   }
   world.batch.flush();
-  CHECK(world.events().size() == before + 1);  // the listener, which was not looked at before
+  CHECK(world.events().size() == before);
+  CHECK(world.counters_events() == counted);
 }
 
 TEST_CASE("A bound socket, UDP and IPv6 are listed, and a socket that was closed is gone") {
@@ -217,6 +241,85 @@ TEST_CASE("Marked hosts are sampled at most every 50 ms, and when a timer of the
     world.observer.sample_due(world.batch);
     return world.events().back().retransmits == 1;
   }));
+}
+
+TEST_CASE("A connection that finds the accept queue full is counted when its SYN is delivered") {
+  ObservedWorld world;
+  const HostId c = world.client, s = world.server;
+  Fd listener = world.sockets.listen(1, 9000, 0);  // a backlog of 0 has room for one
+  Fd first = world.sockets.connect(0, "10.0.0.2", 9000);
+  REQUIRE(world.until([&] { return world.look(s, 9000, 0).recv_queue == 1; }));
+  CHECK(world.counted(s, "ListenOverflows") == 0);
+  std::size_t syns = world.frames(FrameStage::held, syn).size();
+  world.hold_all();
+  Fd second = world.sockets.connect(0, "10.0.0.2", 9000);
+  FrameId frame = world.held(syn, syns + 1);
+  world.look(s, 9000, 0);
+  CHECK(world.counted(s, "ListenOverflows") == 0);
+  world.give(frame);
+  world.look(s, 9000, 0);
+  CHECK(world.counted(s, "ListenOverflows") == 1);
+  CHECK(world.counted(s, "TcpExtListenDrops") == 1);
+  CHECK(world.counted(c, "ListenOverflows") == 0);
+}
+
+TEST_CASE("A SYN that is lost is counted as a timeout and a segment sent again") {
+  ObservedWorld world;
+  const HostId c = world.client;
+  world.hold_all();
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  REQUIRE(world.wire.drop(world.held(syn), Cause::student, world.batch) == "");
+  world.look(c, 0, 0);
+  CHECK(world.counted(c, "RetransSegs") == 0);
+  REQUIRE(world.held(syn, 2));
+  world.look(c, 0, 0);
+  CHECK(world.counted(c, "TcpRetransSegs") == 1);
+  CHECK(world.counted(c, "TCPSynRetrans") == 1);
+  CHECK(world.counted(c, "TCPTimeouts") == 1);
+}
+
+TEST_CASE("A socket's memory is what the kernel charges and allows it, and what it dropped") {
+  ObservedWorld world;
+  const HostId s = world.server;
+  auto limit = [](const Fd& socket, int which) {
+    int bytes = 0;
+    socklen_t length = sizeof bytes;
+    getsockopt(socket.get(), SOL_SOCKET, which, &bytes, &length);
+    return static_cast<std::uint32_t>(bytes);
+  };
+  Fd listener = world.sockets.listen(1, 9000);
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  std::uint16_t port = port_of(client);
+  REQUIRE(world.until([&] { return world.look(s, 9000, port).state == TcpState::established; }));
+  Fd server(accept(listener.get(), nullptr, nullptr));
+  const std::vector<char> data(5000);
+  REQUIRE(send(client.get(), data.data(), data.size(), 0) == 5000);
+  REQUIRE(world.until([&] { return world.look(s, 9000, port).recv_queue == 5000; }));
+  Socket full = world.look(s, 9000, port);
+  REQUIRE(full.has_memory);
+  CHECK(full.memory.rmem > 5000);
+  CHECK(full.memory.rcvbuf == limit(server, SO_RCVBUF));
+  CHECK(full.memory.sndbuf == limit(server, SO_SNDBUF));
+  CHECK(full.memory.drops == 0);
+  CHECK(full.info.pmtu == 1500);
+  CHECK(full.info.snd_wnd > 0);
+
+  Fd udp = world.sockets.make(1, AF_INET, SOCK_DGRAM), sender = world.sockets.make(0, AF_INET, SOCK_DGRAM);
+  int least = 1;
+  setsockopt(udp.get(), SOL_SOCKET, SO_RCVBUF, &least, sizeof least);
+  sockaddr_in address{AF_INET, htons(9001), {htonl(0x0a000002)}, {}};
+  REQUIRE(bind(udp.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  for (int i = 0; i < 8; ++i)
+    sendto(sender.get(), data.data(), 1000, 0, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  REQUIRE(world.until([&] {
+    auto delivered = world.frames(FrameStage::delivered);
+    return 8 == std::count_if(delivered.begin(), delivered.end(),
+                              [](const auto& seen) { return seen.brief.protocol == packet::Protocol::udp; });
+  }));
+  Socket small = world.look(s, 9001, 0);
+  CHECK(small.memory.rcvbuf == limit(udp, SO_RCVBUF));
+  CHECK(small.memory.drops > 0);
+  CHECK(small.memory.drops == world.counted(s, "UdpRcvbufErrors"));
 }
 
 TEST_CASE("Each frame of a connection names the socket that sent it") {

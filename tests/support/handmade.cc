@@ -108,6 +108,9 @@ class Maker {
       socket.has_info = true;
       socket.info.rto_us = 1'000'000;
       socket.info.snd_cwnd = 10;
+      socket.info.snd_wnd = 64240;
+      socket.has_memory = true;
+      socket.memory = {0, 131072, 2304, 16384, 0};
     }
     add(SocketEvent{trace_.store(socket)});
   }
@@ -177,6 +180,8 @@ void make_session(Trace& trace) {
   make.after(milliseconds(900)).then(FrameStage::dropped, Cause::student);
   make.after(milliseconds(100)).sent(2, true, tcp_frame(true, TcpFlag::syn, 1000, 0), 1);
   make.then(FrameStage::held, Cause::student);
+  CounterChange counted[] = {{make.text("TcpRetransSegs"), 1, 1}, {make.text("TcpCurrEstab"), 0, -1}};
+  make.add(CountersEvent{HostId{0}, trace.store(std::span<const CounterChange>(counted))});
   make.after(milliseconds(50)).then(FrameStage::delivered, Cause::student);
   make.after(microseconds(15)).sent(3, false, tcp_frame(false, TcpFlag::syn | TcpFlag::ack, 5000, 1001));
   make.after(microseconds(5)).then(FrameStage::delivered, Cause::live);

@@ -1,6 +1,7 @@
 #include "trace/model.h"
 
 #include "support/catch.h"
+#include "trace/counter_name.h"
 
 using namespace wirestep;
 
@@ -138,6 +139,38 @@ TEST_CASE("a program that is started again replaces its namesake") {
   REQUIRE(model.programs.size() == 1);
   CHECK(model.programs[0].running);
   CHECK(model.programs[0].id == ProgramId{2});
+}
+
+TEST_CASE("a counter is what was counted since the start, and since the step began") {
+  Story story;
+  auto count = [&](std::uint8_t host, std::string_view name, std::uint64_t value, std::int64_t delta) {
+    CounterChange change{story.text(name), value, delta};
+    story.add(CountersEvent{HostId{host}, story.trace.store(std::span<const CounterChange>(&change, 1))});
+  };
+  count(0, "TcpRetransSegs", 12, 2);
+  story.add(StepEvent{story.text("lost")});
+  CHECK(story.model().counters.at(0).since_step == 0);
+  count(0, "TcpRetransSegs", 13, 1);
+  count(1, "TcpRetransSegs", 5, 5);
+  count(0, "TcpCurrEstab", 0, -1);
+  Model model = story.model();
+  REQUIRE(model.counters.size() == 3);
+  CHECK(model.counters[0].value == 13);
+  CHECK(model.counters[0].since_start == 3);
+  CHECK(model.counters[0].since_step == 1);
+  CHECK(model.counters[0].index == 5);
+  CHECK(model.counters[1].host == HostId{1});
+  CHECK(model.counters[1].since_step == 5);
+  CHECK(model.counters[2].since_step == -1);
+}
+
+TEST_CASE("a counter is meant by its whole name, and without its group") {
+  CHECK(counter_is("TcpExtListenOverflows", "ListenOverflows"));
+  CHECK(counter_is("TcpExtListenOverflows", "TcpExtListenOverflows"));
+  CHECK_FALSE(counter_is("TcpExtListenOverflows", "ExtListenOverflows"));
+  CHECK_FALSE(counter_is("TcpExtListenOverflows", "Overflows"));
+  CHECK(counter_name("Icmp6InMsgs").group == "Icmp6");
+  CHECK(counter_name("SctpSomething").group == "");
 }
 
 TEST_CASE("the model at any cursor equals the fold up to it, forwards and backwards") {

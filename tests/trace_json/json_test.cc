@@ -52,7 +52,14 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
   CHECK(line_with(lines, {R"("state":"LISTEN")"}) ==
         R"({"t":0.002211,"type":"socket","host":"server","socket":"8193","protocol":"tcp",)"
         R"("local":"0.0.0.0:9000","peer":"0.0.0.0:0","state":"LISTEN","gone":false,"recv_queue":0,)"
-        R"("send_queue":5,"timer":"off","expires":null,"retransmits":0,"inode":0,"uid":0,"info":null})");
+        R"("send_queue":5,"timer":"off","expires":null,"retransmits":0,"inode":0,"uid":0,"info":null,)"
+        R"("memory":null})");
+  CHECK(line_with(lines, {"SYN_SENT", "memory"})
+            .find(R"("memory":{"rmem":0,"rcvbuf":131072,"wmem":2304,"sndbuf":16384,"drops":0})") !=
+        std::string::npos);
+  CHECK(line_with(lines, {"counters"}) ==
+        R"({"t":1.012281,"type":"counters","host":"client","changed":[)"
+        R"({"name":"TcpRetransSegs","value":1,"delta":1},{"name":"TcpCurrEstab","value":0,"delta":-1}]})");
   CHECK(line_with(lines, {"SYN_SENT", R"("type":"socket")"}).find(R"("timer":"on","expires":0.98)") !=
         std::string::npos);
   CHECK(line_with(lines, {"exited"}).find(R"("signal":"SIGKILL","status":null)") != std::string::npos);
@@ -84,6 +91,24 @@ TEST_CASE("What is written is read back to the same lines") {
   REQUIRE(again.size() == trace.size());
   for (std::size_t index = 0; index < again.size(); ++index) CHECK(again[index].time == trace[index].time);
   CHECK(lines_of(again) == lines);
+}
+
+TEST_CASE("A socket that an older version saved is read, without what it didn't know") {
+  Trace trace;
+  JsonReader reader(trace, {});
+  reader.append(
+      R"({"t":0.0,"type":"host","host":"client","id":0,"address":"10.0.0.1","mac":"02:00:00:00:00:01"})");
+  reader.append(
+      R"({"t":0.1,"type":"socket","host":"client","socket":"7","protocol":"tcp","local":"10.0.0.1:1",)"
+      R"("peer":"10.0.0.2:2","state":"ESTABLISHED","gone":false,"recv_queue":0,"send_queue":0,"timer":"off",)"
+      R"("expires":null,"retransmits":0,"inode":0,"uid":0,"info":{"rtt":5,"rttvar":0,"rto":0,"snd_cwnd":10,)"
+      R"("snd_ssthresh":0,"retransmits":0,"total_retrans":0,"unacked":0,"lost":0,"snd_mss":0,"rcv_mss":0,)"
+      R"("rcv_space":0,"notsent_bytes":0,"bytes_sent":0,"bytes_acked":0,"bytes_received":0,"segs_out":0,)"
+      R"("segs_in":0}})");
+  const Socket& socket = trace.socket(std::get<SocketEvent>(trace[1].body).socket);
+  CHECK(socket.info.snd_cwnd == 10);
+  CHECK(socket.info.snd_wnd == 0);
+  CHECK_FALSE(socket.has_memory);
 }
 
 TEST_CASE("A line that is no event is refused and says which field is wrong") {
