@@ -25,9 +25,12 @@ Dock::Dock() {
   auto draws = [](auto& panel) {
     return [&panel](const View& view, const Rect& rect) { panel.draw(view, rect); };
   };
+  auto takes_keys = [](auto& panel) {
+    return [&panel](const View& view, const KeyPress& press) { return panel.key(view, press); };
+  };
   panels_ = {
       {"sockets", draws(sockets_), {}},
-      {"packet", draws(packet_), {}},
+      {"packet", draws(packet_), takes_keys(packet_)},
   };
 }
 

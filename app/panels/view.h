@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "app/look/look.h"
@@ -44,6 +45,7 @@ enum class Aside { story, keys, palette };
 // What the person in front of the screen chose; nothing of it is in the trace.
 struct UiState {
   FrameId selected;  // frame that the packet panel shows and the wire's keys act on; 0: the oldest held one
+  std::optional<std::size_t> byte;    // chosen in that frame: its offset
   std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
   bool follow = true;                 // the ladder's end stays in view
   std::string left, right;            // the programs whose sources stand beside the ladder

@@ -85,14 +85,33 @@ void ImGuiDriver::mouse(ImVec2 at, bool down) {
 #endif
 }
 
-void ImGuiDriver::click(std::string_view what) {
+ImVec2 ImGuiDriver::middle_of(std::string_view what) const {
   const app::Drawn* target = find(what);
   if (!target) throw std::runtime_error("not drawn: " + std::string(what));
-  ImVec2 at = {target->where.x + target->where.w / 2, target->where.y + target->where.h / 2};
+  return {target->where.x + target->where.w / 2, target->where.y + target->where.h / 2};
+}
+
+void ImGuiDriver::click(std::string_view what) {
+  ImVec2 at = middle_of(what);
   for (bool down : {false, true, false}) {
     mouse(at, down);
     draw(last_draw_);
   }
+}
+
+void ImGuiDriver::hover(std::string_view what) {
+  mouse(middle_of(what), false);
+  draw(last_draw_);
+}
+
+void ImGuiDriver::wheel(std::string_view what, float notches) {
+  hover(what);
+#if IMGUI_VERSION_NUM >= 18700
+  ImGui::GetIO().AddMouseWheelEvent(0, notches);
+#else
+  ImGui::GetIO().MouseWheel = notches;
+#endif
+  draw(last_draw_);
 }
 
 std::vector<app::Action> ImGuiDriver::take_posted() {

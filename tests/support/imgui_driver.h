@@ -35,6 +35,9 @@ class ImGuiDriver {
   void press(const app::KeyPress& key);
   // Presses and releases the mouse in the middle of what was drawn under that name, and draws.
   void click(std::string_view what);
+  // Moves the mouse there, and draws; turns its wheel there, up by so many notches, and draws.
+  void hover(std::string_view what);
+  void wheel(std::string_view what, float notches);
 
   // What was posted since the last call.
   std::vector<app::Action> take_posted();
@@ -46,6 +49,7 @@ class ImGuiDriver {
  private:
   app::View view();
   void mouse(ImVec2 at, bool down);
+  ImVec2 middle_of(std::string_view what) const;
 
   const Trace& trace_;
   ImVec2 size_;
