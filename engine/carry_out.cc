@@ -33,6 +33,7 @@ struct CarryOut {
   std::string operator()(const command::PauseProgram& c) const { return hands.programs.pause(c.program); }
   std::string operator()(const command::StepProgram& c) const { return hands.programs.step(c.program); }
   std::string operator()(const command::StopProgram& c) const { return hands.programs.stop(c.program); }
+  std::string operator()(const command::RestartProgram& c) const { return hands.programs.restart(c.program); }
   std::string operator()(const command::SignalProgram& c) const {
     return hands.programs.signal(c.program, c.signal);
   }

@@ -27,9 +27,11 @@ struct Words {
   std::string operator()(const command::PauseProgram& c) const { return "pause " + c.program; }
   std::string operator()(const command::StepProgram& c) const { return "step " + c.program; }
   std::string operator()(const command::StopProgram& c) const { return "stop " + c.program; }
+  std::string operator()(const command::RestartProgram& c) const { return "restart " + c.program; }
   std::string operator()(const command::SignalProgram& c) const {
     const char* signal = sigabbrev_np(c.signal);
-    return fmt::format("signal {} {}", c.program, signal != nullptr ? signal : std::to_string(c.signal));
+    return fmt::format("signal {} {}", c.program,
+                       signal != nullptr ? fmt::format("SIG{}", signal) : std::to_string(c.signal));
   }
   std::string operator()(const command::SetSysctl& c) const {
     return fmt::format("sysctl {} {} = {}", c.host, c.key, c.value);

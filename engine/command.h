@@ -55,6 +55,12 @@ struct StepProgram {
 struct StopProgram {
   std::string program;
 };
+// Stops it, if it runs, as StopProgram does, and starts it with the same arguments and in the same clutch
+// mode once it is gone with all its processes: in the next moment, or after 500 ms. What then keeps it from
+// working, such as its old connections in TIME_WAIT, is left to it.
+struct RestartProgram {
+  std::string program;
+};
 struct SignalProgram {
   std::string program;
   int signal;
@@ -78,10 +84,10 @@ struct RecordExpectation {
 
 namespace wirestep {
 
-using Command =
-    std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram,
-                 command::RunProgram, command::PauseProgram, command::StepProgram, command::StopProgram,
-                 command::SignalProgram, command::SetSysctl, command::RecordStep, command::RecordExpectation>;
+using Command = std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram,
+                             command::RunProgram, command::PauseProgram, command::StepProgram,
+                             command::StopProgram, command::RestartProgram, command::SignalProgram,
+                             command::SetSysctl, command::RecordStep, command::RecordExpectation>;
 
 // The command as a lesson would write it: "deliver #7". Empty for a record, which is an event of its own.
 std::string to_string(const Command& command);

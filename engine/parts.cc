@@ -170,6 +170,7 @@ void EngineParts::keep_watch() {
   } else if (!next_watch_ || *next_watch_ <= now()) {
     next_watch_ = now() + watch_interval;
     for (const WorldHost& host : world_.hosts()) observer_.mark(host.id);
+    programs_.look_after_children();
   }
 }
 
@@ -215,6 +216,7 @@ void EngineParts::arm_timer(bool traffic) {
     if (time && (!next || *time < *next)) next = time;
   };
   sooner(next_watch_);
+  sooner(programs_.next_due());
   if (wire_) sooner(wire_->next_due());
   if (traffic) sooner(now() + drain_interval);
   if (next) {

@@ -252,6 +252,15 @@ Lines TextLadder::tell(const GateEvent&) {
   return {};
 }
 
+Lines TextLadder::tell(const SuspendEvent& event) {
+  if (!event.suspended) return {gutter(host_of(event.program), "goes on", Tone::dim)};
+  return {gutter(host_of(event.program), "suspended by " + signal_name(event.signal), Tone::waiting)};
+}
+
+Lines TextLadder::tell(const DescriptorEvent&) {
+  return {};  // the calls tell it
+}
+
 Lines TextLadder::tell(const CommandEvent& event) {
   if (event.text.length == 0) return {};
   std::string text = printable(trace_.text(event.text));

@@ -46,6 +46,8 @@ class TextLadder {
   std::vector<std::string> tell(const WireEvent& event);
   std::vector<std::string> tell(const ProgramEvent& event);
   std::vector<std::string> tell(const GateEvent& event);
+  std::vector<std::string> tell(const SuspendEvent& event);
+  std::vector<std::string> tell(const DescriptorEvent& event);
   std::vector<std::string> tell(const OutputEvent& event);
   std::vector<std::string> tell(const CallEvent& event);
   std::vector<std::string> tell(const SocketEvent& event);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "loop/loop.h"
 #include "program/allowance.h"
@@ -43,6 +44,9 @@ struct Program {
   BoundPorts ports;
   Allowance allowance;
   bool slowed = false;  // and said so
+  bool suspended = false;
+  bool again = false;                 // to be started anew when this is gone
+  std::vector<std::int32_t> calling;  // processes whose probes have reported since this was last emptied
   std::size_t channels = 0;
 
   Terminal terminal;
@@ -50,7 +54,13 @@ struct Program {
   std::size_t printed = 0;            // bytes recorded
   std::optional<Poll> terminal_poll;  // none once the terminal is closed
   std::optional<Timer> kill_timer;    // SIGKILL is due
+  Time kill_due{};                    // then
 
+  void called(std::int32_t process) {
+    if (calling.empty() || calling.back() != process) calling.push_back(process);
+  }
+
+  bool killing() const { return kill_timer && kill_timer->active(); }
   // Nothing more can come of it.
   bool over() const { return state == ProgramState::exited && channels == 0 && !terminal_poll; }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "program/connection.h"
@@ -30,6 +31,8 @@ Programs::Programs(Loop& loop, World& world, Batch& batch)
       world_(world),
       batch_(batch),
       texts_(batch.trace()),
+      descriptors_(
+          [&world](ProgramId program, std::int32_t pid) { world.list_descriptors(program.value, pid); }),
       resume_(loop, [this] { listen(); }),
       rested_(loop, [this] { listen(); }) {
   for (const WorldHost& host : world.hosts()) {
@@ -69,6 +72,8 @@ std::string Programs::start(const ProgramSpec& spec) {
   if (complete.directory.empty()) complete.directory = std::filesystem::current_path();
   if (std::string problem = launch_problem(complete); !problem.empty()) return problem;
 
+  for (auto& left : programs_)
+    if (left->spec.name == spec.name) left->again = false;  // it is started now
   const ProgramId id{static_cast<std::uint32_t>(++last_program_)};
   const HostId where = host->id;
   auto program = std::make_unique<Program>(
@@ -128,20 +133,58 @@ std::string Programs::stop(const std::string& name) {
   Program* program = find(name);
   if (program == nullptr || program->pid == 0)
     return fmt::format("no program called \"{}\" is running", name);
+  program->again = false;
   stop(*program);
   return "";
 }
 
 void Programs::stop_all() {
-  for (auto& program : programs_)
+  for (auto& program : programs_) {
+    program->again = false;
     if (program->state == ProgramState::running) stop(*program);
+  }
 }
 
 void Programs::stop(Program& program) {
   const std::int32_t session = program.pid;
   world_.signal(session, SIGTERM, true);
+  if (program.suspended) world_.signal(session, SIGCONT, true);  // else it couldn't heed it
   program.kill_timer.emplace(loop_, [this, session] { world_.signal(session, SIGKILL, true); });
   program.kill_timer->start(grace);
+  program.kill_due = now() + grace;
+}
+
+// Started anew once the old one is gone with all that it started: a child that holds its port would make the
+// new one's bind fail. (What a kernel still has of the old connections, TIME_WAIT, may make it fail all the
+// same. That is as it is.)
+std::string Programs::restart(const std::string& name) {
+  // The running one, or the latest of those that have ended and have left something.
+  const auto left = std::find_if(programs_.rbegin(), programs_.rend(),
+                                 [&](const auto& program) { return program->spec.name == name; });
+  if (left == programs_.rend() || (*left)->pid == 0) {
+    const auto ended = ended_.find(name);
+    if (ended == ended_.end()) return fmt::format("no program called \"{}\" has been started", name);
+    return start(ProgramSpec(ended->second));
+  }
+  (*left)->again = true;
+  if (!(*left)->killing()) stop(**left);
+  return "";
+}
+
+void Programs::start_again() {
+  std::vector<ProgramSpec> specs;
+  for (auto& program : programs_) {
+    if (!program->again || program->state != ProgramState::exited) continue;
+    if (!program->over() && program->killing()) continue;
+    // What has neither probe nor terminal any more can't be seen to be gone.
+    world_.signal(program->pid, SIGKILL, true);
+    program->kill_timer.reset();
+    program->again = false;
+    specs.push_back(program->spec);
+    specs.back().gate = program->gate.gate();
+  }
+  for (const ProgramSpec& spec : specs)
+    if (const std::string problem = start(spec); !problem.empty()) notice(problem);
 }
 
 // -- what the world reports -------------------------------------------------------------------
@@ -154,6 +197,15 @@ void Programs::on_report(const WorldReport& report) {
       program->pid = report.pid;
       program->state = ProgramState::running;
       program->record_started(batch_, report.time);
+      descriptors_.mark(program->id, program->pid);
+      return;
+    case WorldReport::suspended:
+    case WorldReport::continued:
+      program->suspended = report.kind == WorldReport::suspended;
+      batch_.add(report.time, SuspendEvent{program->id, program->suspended, report.signal});
+      return;
+    case WorldReport::listed:
+      descriptors_.answered(report, batch_);
       return;
     case WorldReport::failed:
       notice(fmt::format("{} could not be started: {}: {}", program->spec.name, report.what,
@@ -161,6 +213,7 @@ void Programs::on_report(const WorldReport& report) {
       program->record_started(batch_, report.time);
       program->record_exited(batch_, report.time, 127, 0);  // as a shell says it
       program->state = ProgramState::exited;
+      ended_[program->spec.name] = program->spec;
       return;
     case WorldReport::exited:
       // What it did and printed before comes before.
@@ -169,6 +222,9 @@ void Programs::on_report(const WorldReport& report) {
       program->read_terminal(batch_, report.time);
       program->record_exited(batch_, report.time, report.status, report.signal);
       program->state = ProgramState::exited;
+      descriptors_.forget(program->id, program->pid);
+      ended_[program->spec.name] = program->spec;
+      ended_[program->spec.name].gate = program->gate.gate();
       if (on_call_returned) on_call_returned(program->host, {}, {});
       return;
   }
@@ -191,12 +247,30 @@ void Programs::drain() {
   drain_connections(nullptr);
   for (auto& program : programs_) {
     if (program->terminal_ready) program->read_terminal(batch_, time);
+    for (const std::int32_t pid : std::exchange(program->calling, {})) {
+      const bool ended = program->state == ProgramState::exited && pid == program->pid;
+      if (!ended) descriptors_.mark(program->id, pid);
+    }
   }
-  std::erase_if(programs_, [](const auto& program) {
-    const bool over = program->over() && !(program->kill_timer && program->kill_timer->active());
+  start_again();
+  std::erase_if(programs_, [this](const auto& program) {
+    const bool over = program->over() && !program->killing();
     if (over) program->ports.release_all();
+    if (over) descriptors_.forget(program->id);
     return over;
   });
+  descriptors_.ask_due();
+}
+
+std::optional<Time> Programs::next_due() const {
+  std::optional<Time> next = descriptors_.next_due();
+  for (const auto& program : programs_)
+    if (program->again && program->killing()) next = std::min(next.value_or(Time::max()), program->kill_due);
+  return next;
+}
+
+void Programs::look_after_children() {
+  for (const auto& program : programs_) descriptors_.mark_children(program->id, program->pid);
 }
 
 void Programs::accept_connections() {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "loop/loop.h"
 #include "program/call_log.h"
+#include "program/descriptor_watch.h"
 #include "program/lines.h"
 #include "program/spec.h"
 #include "trace/batch.h"
@@ -43,6 +46,7 @@ class Programs {
   std::string pause(const std::string& name);
   std::string step(const std::string& name);
   std::string stop(const std::string& name);
+  std::string restart(const std::string& name);
   std::string signal(const std::string& name, int signal);
 
   // stop() for all that run.
@@ -54,6 +58,10 @@ class Programs {
   bool behind() const;
   // Once a turn of the loop, after the wire's frames have been drained.
   void drain();
+  // When drain() has something to do next though nothing is reported, if anything is to be expected.
+  std::optional<Time> next_due() const;
+  // Now and then while a program runs: whether its children are still there, which no report says.
+  void look_after_children();
 
   // For each of World::read()'s.
   void on_report(const WorldReport& report);
@@ -70,6 +78,7 @@ class Programs {
   Program* find(const std::string& name);
   Program* find(std::uint32_t id);
   void stop(Program& program);
+  void start_again();
   void accept_connections();
   void drain_connections(const Program* only);
   bool drain_connection(Connection& connection);
@@ -84,6 +93,8 @@ class Programs {
   Lines lines_;
   std::uint64_t last_program_ = 0, last_call_ = 0;
   std::vector<std::unique_ptr<Program>> programs_;
+  std::map<std::string, ProgramSpec> ended_;  // how those were started that have ended, by name
+  DescriptorWatch descriptors_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Poll>> listeners_;
   Timer resume_;  // reading from programs that are slowed down

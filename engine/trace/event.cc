@@ -48,6 +48,12 @@ std::string_view name(CallStage stage) {
   return word(words, stage);
 }
 
+std::string_view name(DescriptorKind kind) {
+  static constexpr std::array<std::string_view, 9> words = {
+      "file", "terminal", "pipe", "socket", "epoll", "eventfd", "timerfd", "signalfd", "other"};
+  return word(words, kind);
+}
+
 std::string_view name(SocketTimer timer) {
   static constexpr std::array<std::string_view, 5> words = {"off", "on", "keepalive", "timewait", "probe"};
   return word(words, timer);

@@ -96,6 +96,44 @@ struct GateEvent {
   Gate gate;
 };
 
+// A program's first process was suspended by a signal such as SIGSTOP (its state is T, it runs no
+// instruction), or goes on. Emitted by the world process's report: that is what its parent is told
+// (waitpid(2)).
+struct SuspendEvent {
+  ProgramId program;
+  bool suspended;       // else: it was continued
+  std::int32_t signal;  // that suspended it
+};
+
+// What an open descriptor leads to, as /proc/PID/fd says.
+enum class DescriptorKind : std::uint8_t {
+  file,
+  terminal,
+  pipe,
+  socket,
+  epoll,
+  eventfd,
+  timerfd,
+  signalfd,
+  other
+};
+
+// A process of a program has a descriptor that it didn't have when it was last looked at, or one that is
+// different now, or has it no more. Emitted by program/, at most every 50 ms after a call: what was opened
+// and closed in between isn't seen. When the program's first process ends, all that it had open is closed,
+// with no event.
+struct DescriptorEvent {
+  ProgramId program;
+  std::int32_t pid;  // of the process: a fork's child has descriptors of its own
+  std::int32_t fd;
+  bool open;  // else it is closed now; the other fields say what it was
+  DescriptorKind kind;
+  std::uint32_t flags;  // O_RDWR, O_NONBLOCK, O_CLOEXEC … (open(2))
+  std::uint32_t inode;  // socket: of Socket::inode, by which the kernel's socket list is found; pipe: its own
+  Text target;          // where it leads: a path, "pipe:[5]"; a socket's protocol: "TCP", "UNIX-STREAM"
+  Text detail;          // what else the kernel says: of an epoll, "4 EPOLLIN, 5 EPOLLIN|EPOLLOUT"
+};
+
 // What a program wrote to its terminal. Emitted by program/.
 struct OutputEvent {
   ProgramId program;
@@ -244,8 +282,8 @@ struct NoticeEvent {
 };
 
 using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent,
-                               OutputEvent, CallEvent, SocketEvent, CommandEvent, StepEvent, ExpectationEvent,
-                               NoticeEvent, CountersEvent>;
+                               SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent,
+                               CommandEvent, StepEvent, ExpectationEvent, NoticeEvent, CountersEvent>;
 
 struct Event {
   Time time;  // never less than that of the event before
@@ -260,6 +298,7 @@ std::string_view name(Cause cause);
 std::string_view name(WireMode mode);
 std::string_view name(Gate gate);
 std::string_view name(CallStage stage);
+std::string_view name(DescriptorKind kind);
 std::string_view name(SocketTimer timer);
 std::string_view name(Transport transport);
 

@@ -19,6 +19,7 @@
 //   cookie(key, c)       a string of digits, for scripts in languages whose numbers are doubles; null if not
 //   known host(key, h)         the name of a host that a HostEvent introduced new_host, program    a host's
 //   introduction; a program's name and number errno_name, signal   "ECONNREFUSED", "SIGKILL"; null if 0
+//   open_flags           an array of open(2)'s words: ["O_RDWR", "O_NONBLOCK"]
 //   endpoint, mac        "10.0.0.1:40000"; null if there is none
 //   nothing(key)         null, always
 //   seen(frame)          what packet/ sees in the frame's bytes; written only, since the bytes say it again
@@ -82,6 +83,26 @@ template <class Io>
 void fields(Io& io, GateEvent& event) {
   io.program("program", event.program);
   io.word("gate", event.gate, 2);
+}
+
+template <class Io>
+void fields(Io& io, SuspendEvent& event) {
+  io.program("program", event.program);
+  io.either("event", event.suspended, "suspended", "continued");
+  io.signal("signal", event.signal);
+}
+
+template <class Io>
+void fields(Io& io, DescriptorEvent& event) {
+  io.either("event", event.open, "open", "closed");
+  io.program("program", event.program);
+  io.number("pid", event.pid);
+  io.number("fd", event.fd);
+  io.word("kind", event.kind, 9);
+  io.text("target", event.target);
+  io.open_flags("flags", event.flags);
+  io.number_if(event.inode != 0, "inode", event.inode, 0);
+  io.text_or_null("detail", event.detail);
 }
 
 template <class Io>

@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/open_flags.h"
 #include "base/utf8.h"
 #include "packet/packet.h"
 #include "trace/fields.h"
@@ -24,8 +25,8 @@ using Json = nlohmann::ordered_json;  // fields stay in the order in which they 
 
 // The word in "type" for each alternative of EventBody, in its order.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> types = {
-    "session", "host",   "frame",   "wire", "program",     "gate",   "output",
-    "call",    "socket", "command", "step", "expectation", "notice", "counters"};
+    "session", "host", "frame",  "wire",    "program", "gate",        "suspend", "descriptor",
+    "output",  "call", "socket", "command", "step",    "expectation", "notice",  "counters"};
 
 constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",
@@ -156,6 +157,7 @@ class JsonWriter::Impl {
     json_[key] = null_if(error == 0, wirestep::errno_name(error));
   }
   void signal(const char* key, int signal) { json_[key] = null_if(signal == 0, signal_name(signal)); }
+  void open_flags(const char* key, std::uint32_t flags) { json_[key] = open_flag_names(flags); }
   void endpoint(const char* key, const Endpoint& endpoint) {
     json_[key] = null_if(endpoint.family == Family::none, to_string(endpoint));
   }
@@ -334,6 +336,11 @@ class JsonReader::Impl {
   void program(const char*, ProgramId& id) { id.value = at("program_id").get<std::uint32_t>(); }
   void errno_name(const char* key, int& error) { error = number_of<4096, wirestep::errno_name>(key); }
   void signal(const char* key, int& signal) { signal = number_of<65, signal_name>(key); }
+  void open_flags(const char* key, std::uint32_t& flags) {
+    auto read = open_flags_from(at(key).get<std::vector<std::string>>());
+    if (!read) refuse(key);
+    flags = *read;
+  }
   void endpoint(const char* key, Endpoint& endpoint) {
     auto read = endpoint_from(at(key).is_null() ? "" : at(key).get<std::string>());
     if (!read) refuse(key);

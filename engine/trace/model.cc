@@ -67,6 +67,10 @@ class Fold {
     if (!event.started) {
       if (ModelProgram* program = find(event.program)) {
         program->running = false;
+        program->suspended_by = 0;
+        program->changed = time_;
+        std::erase_if(program->descriptors,
+                      [&](const ModelDescriptor& d) { return d.descriptor.pid == program->pid; });
         program->status = event.status;
         program->signal = event.signal;
       }
@@ -85,10 +89,37 @@ class Fold {
     same->language = text(event.language);
     same->pid = event.pid;
     same->running = true;
+    same->changed = time_;
   }
 
   void operator()(const GateEvent& event) {
     if (ModelProgram* program = find(event.program)) program->gate = event.gate;
+  }
+
+  void operator()(const SuspendEvent& event) {
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    program->suspended_by = event.suspended ? event.signal : 0;
+    program->changed = time_;
+  }
+
+  void operator()(const DescriptorEvent& event) {
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    auto& list = program->descriptors;
+    auto before = [](const ModelDescriptor& each, const DescriptorEvent& other) {
+      return std::pair(each.descriptor.pid, each.descriptor.fd) < std::pair(other.pid, other.fd);
+    };
+    auto place = std::lower_bound(list.begin(), list.end(), event, before);
+    bool known =
+        place != list.end() && place->descriptor.pid == event.pid && place->descriptor.fd == event.fd;
+    if (!event.open) {
+      if (known) list.erase(place);
+    } else if (known) {
+      *place = {event, time_, model_.cursor};
+    } else {
+      list.insert(place, {event, time_, model_.cursor});
+    }
   }
 
   void operator()(const OutputEvent& event) {

@@ -40,6 +40,13 @@ struct ModelResult {
   std::size_t index;
 };
 
+// A descriptor that a process of a program has open.
+struct ModelDescriptor {
+  DescriptorEvent descriptor;
+  Time since;         // when it was first seen as it is now
+  std::size_t index;  // of the latest event about it
+};
+
 struct ModelProgram {
   ProgramId id;
   std::string name;
@@ -49,9 +56,12 @@ struct ModelProgram {
   bool running = false;
   std::int32_t status = 0, signal = 0;  // once it has exited
   Gate gate = Gate::run;
-  std::vector<ModelThread> threads;  // in the order of their first call
-  std::vector<ModelResult> results;  // one per source line and call name
-  std::string output;                // the last 16 KiB of what it printed
+  std::int32_t suspended_by = 0;             // the signal that suspended it (SIGSTOP); 0: it isn't suspended
+  Time changed{};                            // when it was started, was suspended or went on, or ended
+  std::vector<ModelDescriptor> descriptors;  // by pid and number
+  std::vector<ModelThread> threads;          // in the order of their first call
+  std::vector<ModelResult> results;          // one per source line and call name
+  std::string output;                        // the last 16 KiB of what it printed
 
   // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null
   // if none.

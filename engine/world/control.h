@@ -20,14 +20,26 @@
 //   engine → world                     world → engine
 //   plan: what world to make           host: one is made, here are its sockets (spec's order)
 //                                      ready: all are | refused: this could not be done; the world ends
-//   launch (+ terminal)                report: started, or failed; later exited
+//   launch (+ terminal)                report: started, or failed; later suspended, continued, exited
 //   signal
+//   list                               report: a process's open descriptors
 //   set_sysctl                         answer: what is wrong, or empty
 //   (end of file)                      the world and everything in it ends
 
 namespace wirestep::control {
 
-enum class Type : std::uint8_t { plan, host, ready, refused, launch, signal, set_sysctl, answer, report };
+enum class Type : std::uint8_t {
+  plan,
+  host,
+  ready,
+  refused,
+  launch,
+  signal,
+  list,
+  set_sysctl,
+  answer,
+  report
+};
 
 struct Plan {
   WorldSpec spec;
@@ -42,6 +54,10 @@ struct Signal {
   std::int32_t pid;
   std::int32_t signal;
   bool whole_session;
+};
+struct List {
+  std::uint32_t id;  // the Launch's; comes back
+  std::int32_t pid;
 };
 struct SetSysctl {
   HostId host;
@@ -82,6 +98,10 @@ void fields(Io& io, Signal& x) {
   io(x.pid, x.signal, x.whole_session);
 }
 template <class Io>
+void fields(Io& io, List& x) {
+  io(x.id, x.pid);
+}
+template <class Io>
 void fields(Io& io, SetSysctl& x) {
   io(x.host.value, x.key, x.value);
 }
@@ -90,8 +110,12 @@ void fields(Io& io, Answer& x) {
   io(x.error);
 }
 template <class Io>
+void fields(Io& io, OpenDescriptor& x) {
+  io(x.fd, x.flags, x.target, x.protocol, x.terminal, x.detail);
+}
+template <class Io>
 void fields(Io& io, WorldReport& x) {
-  io(x.kind, x.id, x.pid, x.error, x.what, x.status, x.signal, x.time);
+  io(x.kind, x.id, x.pid, x.error, x.what, x.status, x.signal, x.time, x.began, x.descriptors);
 }
 
 template <class T>
@@ -108,6 +132,8 @@ template <>
 inline constexpr Type type_of<Launch> = Type::launch;
 template <>
 inline constexpr Type type_of<Signal> = Type::signal;
+template <>
+inline constexpr Type type_of<List> = Type::list;
 template <>
 inline constexpr Type type_of<SetSysctl> = Type::set_sysctl;
 template <>

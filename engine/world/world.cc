@@ -184,6 +184,11 @@ void World::signal(std::int32_t pid, int signal, bool whole_session) {
   send(order);
 }
 
+void World::list_descriptors(std::uint32_t id, std::int32_t pid) {
+  control::List order{id, pid};
+  send(order);
+}
+
 std::string World::set_sysctl(HostId host, const std::string& key, const std::string& value) {
   control::SetSysctl order{host, key, value};
   send(order);

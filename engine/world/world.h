@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "world/open_descriptors.h"
 #include "world/spec.h"
 
 // The world: hosts, the far ends of their cables, and the programs in them.
@@ -67,14 +68,16 @@ struct Launch {
 
 // What became of a program.
 struct WorldReport {
-  enum Kind : std::uint8_t { started, failed, exited } kind;
-  std::uint32_t id;     // the Launch's
-  std::int32_t pid;     // started, exited: as the program sees it. It is also its session's id.
-  int error;            // failed: errno
-  std::string what;     // failed: the call, "execve(./server)"
+  enum Kind : std::uint8_t { started, failed, suspended, continued, listed, exited } kind;
+  std::uint32_t id;  // the Launch's
+  std::int32_t pid;  // as the program sees it. It is also its session's id. listed: of the process asked for
+  int error;         // failed: errno; listed: ESRCH if there is no such process any more
+  std::string what;  // failed: the call, "execve(./server)"
   std::int32_t status;  // exited: exit status, or -1 if a signal ended it
-  std::int32_t signal;  // exited: that signal, else 0
-  Time time;  // started: just before the program's first instruction could run; else when it was noticed
+  std::int32_t signal;  // exited, suspended: by that signal, else 0
+  Time time;     // started: just before the program's first instruction could run; else when it was noticed
+  Time began{};  // listed: when the list was begun; `time` is its end
+  std::vector<OpenDescriptor> descriptors{};  // listed
 };
 
 class World {
@@ -100,6 +103,10 @@ class World {
   // Sends a signal to a program that was started here, or to every process of its session, which outlives it.
   // One that is gone is not an error.
   void signal(std::int32_t pid, int signal, bool whole_session);
+
+  // Asks what a process of a program has open. The answer is a report, `listed`, that comes with a later
+  // read().
+  void list_descriptors(std::uint32_t id, std::int32_t pid);
 
   // Sets a host's sysctl while the world runs. Waits for the answer (tens of µs): empty, or what is wrong.
   std::string set_sysctl(HostId host, const std::string& key, const std::string& value);

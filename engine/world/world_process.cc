@@ -103,6 +103,8 @@ class WorldProcess {
       }
       case control::Type::signal:
         return pass_on(order.as<control::Signal>());
+      case control::Type::list:
+        return list(order.as<control::List>());
       case control::Type::set_sysctl:
         return set(order.as<control::SetSysctl>());
       default:
@@ -145,6 +147,24 @@ class WorldProcess {
     }
   }
 
+  void list(const control::List& order) {
+    WorldReport report{};
+    report.kind = WorldReport::listed;
+    report.id = order.id;
+    report.pid = order.pid;
+    report.began = now();
+    std::optional<std::vector<OpenDescriptor>> descriptors;
+    // The number came from a program; without a pid namespace it could be anybody's process.
+    if (!plan_.spec.loopback || descends_from(order.pid, ::getpid()))
+      descriptors = open_descriptors(order.pid);
+    if (descriptors)
+      report.descriptors = std::move(*descriptors);
+    else
+      report.error = ESRCH;
+    report.time = now();
+    control::send(control_, report);
+  }
+
   void set(const control::SetSysctl& order) {
     control::Answer answer;
     if (plan_.spec.loopback) {
@@ -162,17 +182,24 @@ class WorldProcess {
     signalfd_siginfo info;
     while (::read(deaths_.get(), &info, sizeof info) > 0) continue;
     int status;
-    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0;) {
       auto program = programs_.find(pid);
       if (program == programs_.end()) continue;  // an orphan that a program left to us
       WorldReport report{};
-      report.kind = WorldReport::exited;
       report.id = program->second;
       report.pid = pid;
-      report.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-      report.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
       report.time = now();
-      programs_.erase(program);
+      if (WIFSTOPPED(status)) {
+        report.kind = WorldReport::suspended;
+        report.signal = WSTOPSIG(status);
+      } else if (WIFCONTINUED(status)) {
+        report.kind = WorldReport::continued;
+      } else {
+        report.kind = WorldReport::exited;
+        report.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        report.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        programs_.erase(program);
+      }
       control::send(control_, report);
     }
   }

@@ -50,6 +50,11 @@ class Teller {
     return fmt::format("{} exits with status {}", who, event.status);
   }
 
+  std::string operator()(const SuspendEvent& event) const {
+    if (!event.suspended) return fmt::format("{} goes on", program(event.program));
+    return fmt::format("{} is suspended by {}", program(event.program), signal_name(event.signal));
+  }
+
   std::string operator()(const OutputEvent& event) const {
     std::string text(trace_.text(event.text));
     while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -104,6 +109,7 @@ class Teller {
   std::string operator()(const SessionEvent&) const { return ""; }
   std::string operator()(const HostEvent&) const { return ""; }
   std::string operator()(const GateEvent&) const { return ""; }
+  std::string operator()(const DescriptorEvent&) const { return ""; }
   std::string operator()(const ExpectationEvent&) const { return ""; }
 
  private:

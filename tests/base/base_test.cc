@@ -1,4 +1,8 @@
 #include "base/endpoint.h"
+
+#include <fcntl.h>
+
+#include "base/open_flags.h"
 #include "base/utf8.h"
 #include "support/catch.h"
 
@@ -39,4 +43,13 @@ TEST_CASE("UTF-8 passes, and bytes that are none become U+FFFD one by one") {
   std::string_view text = "é!";
   CHECK(take_code_point(text) == U'é');
   CHECK(text == "!");
+}
+
+TEST_CASE("The flags of an open descriptor have their names, and back") {
+  const std::vector<std::string> names = {"O_RDWR", "O_NONBLOCK", "O_CLOEXEC"};
+  CHECK(open_flag_names(O_RDWR | O_NONBLOCK | O_CLOEXEC) == names);
+  CHECK(open_flags_from(names) == std::uint32_t{O_RDWR | O_NONBLOCK | O_CLOEXEC});
+  CHECK(open_flag_names(0) == std::vector<std::string>{"O_RDONLY"});
+  CHECK(named_open_flags(0100000 | O_WRONLY) == O_WRONLY);  // the kernel's O_LARGEFILE tells nobody anything
+  CHECK_FALSE(open_flags_from({"O_MAGIC"}));
 }

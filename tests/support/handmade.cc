@@ -1,8 +1,9 @@
 #include "support/handmade.h"
 
-#include <csignal>
+#include <fcntl.h>
 
 #include <cerrno>
+#include <csignal>
 #include <string>
 
 #include "base/endpoint.h"
@@ -165,6 +166,18 @@ void make_session(Trace& trace) {
   make.add(ProgramEvent{ProgramId{2}, true, HostId{0}, make.text("client"), make.text("python3 client.py"),
                         make.text("/lessons/client.py"), make.text("python"), 12, 0, 0});
   make.add(GateEvent{ProgramId{2}, Gate::step});
+  DescriptorEvent epoll{ProgramId{1}, 11, 7, true, DescriptorKind::epoll, O_RDWR | O_NONBLOCK | O_CLOEXEC, 0,
+                        {},           {}};
+  epoll.target = make.text("anon_inode:[eventpoll]");
+  epoll.detail = make.text("4 EPOLLIN");
+  make.add(epoll);
+  DescriptorEvent socket{ProgramId{1}, 11, 4, true, DescriptorKind::socket, O_RDWR, 4711, {}, {}};
+  socket.target = make.text("TCP");
+  make.add(socket);
+  socket.open = false;
+  make.add(socket);
+  make.add(SuspendEvent{ProgramId{1}, true, SIGSTOP});
+  make.add(SuspendEvent{ProgramId{1}, false, 0});
   make.after(microseconds(211)).add(WireEvent{HostId{0}, WireMode::hold, milliseconds(1500)});
   make.add(CommandEvent{CommandId{1}, make.text("hold wire"), {}});
 

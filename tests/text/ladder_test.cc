@@ -29,6 +29,8 @@ TEST_CASE("The ladder tells a handshake whose SYN is held, dropped and sent agai
         R"(                       client 10.0.0.1                                    server 10.0.0.2
    0.0010                            ╷                                  ╷ $ ./server 9000
    0.0010        $ python3 client.py ╷                                  ╷
+   0.0010                            ╷                                  ╷ suspended by SIGSTOP
+   0.0010                            ╷                                  ╷ goes on
    0.0012                            ╷          · hold wire ·           ╷
    0.0022                            ╷                                  ╎ LISTEN :9000
    0.0022         3: connect() waits ╷                                  ╎

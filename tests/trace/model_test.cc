@@ -129,6 +129,52 @@ TEST_CASE("the latest result stands beside its line, one per line and call") {
   CHECK(results[0].call.call == CallId{2});
 }
 
+TEST_CASE("a program's open descriptors are listed by process and number, and end with their process") {
+  Story story;
+  story.program(1, true);
+  auto descriptor = [&](std::int32_t pid, std::int32_t fd, bool open, DescriptorKind kind) {
+    DescriptorEvent event{};
+    event.program = ProgramId{1};
+    event.pid = pid;
+    event.fd = fd;
+    event.open = open;
+    event.kind = kind;
+    story.add(event);
+  };
+  descriptor(7, 3, true, DescriptorKind::socket);  // of a child; the program's own pid is 0 here
+  descriptor(0, 4, true, DescriptorKind::socket);
+  descriptor(0, 3, true, DescriptorKind::pipe);
+  auto listed = [&] {
+    std::vector<std::pair<std::int32_t, std::int32_t>> list;
+    Model model = story.model();
+    for (const ModelDescriptor& each : model.program("client")->descriptors)
+      list.emplace_back(each.descriptor.pid, each.descriptor.fd);
+    return list;
+  };
+  CHECK(listed() == std::vector<std::pair<std::int32_t, std::int32_t>>{{0, 3}, {0, 4}, {7, 3}});
+  descriptor(0, 3, true, DescriptorKind::file);  // closed, and another opened by that number
+  CHECK(story.model().program("client")->descriptors.at(0).descriptor.kind == DescriptorKind::file);
+  descriptor(0, 3, false, DescriptorKind::file);
+  CHECK(listed() == std::vector<std::pair<std::int32_t, std::int32_t>>{{0, 4}, {7, 3}});
+  story.program(1, false);
+  CHECK(listed() == std::vector<std::pair<std::int32_t, std::int32_t>>{{7, 3}});
+  story.program(2, true);
+  CHECK(listed().empty());
+}
+
+TEST_CASE("a program is suspended until it goes on or ends") {
+  Story story;
+  story.program(1, true);
+  story.add(SuspendEvent{ProgramId{1}, true, 19});
+  CHECK(story.model().program("client")->suspended_by == 19);
+  CHECK(story.model().program("client")->running);
+  story.add(SuspendEvent{ProgramId{1}, false, 0});
+  CHECK(story.model().program("client")->suspended_by == 0);
+  story.add(SuspendEvent{ProgramId{1}, true, 19});
+  story.program(1, false);
+  CHECK(story.model().program("client")->suspended_by == 0);
+}
+
 TEST_CASE("a program that is started again replaces its namesake") {
   Story story;
   story.program(1, true);

@@ -69,6 +69,14 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
         R"("found":null})");
   CHECK(line_with(lines, {R"("type":"wire")"}) ==
         R"({"t":0.001211,"type":"wire","from":"client","mode":"hold","transit":1.5})");
+  CHECK(line_with(lines, {R"("epoll")"}) ==
+        R"({"t":0.001,"type":"descriptor","event":"open","program":"server","program_id":1,"pid":11,"fd":7,)"
+        R"("kind":"epoll","target":"anon_inode:[eventpoll]","flags":["O_RDWR","O_NONBLOCK","O_CLOEXEC"],)"
+        R"("inode":null,"detail":"4 EPOLLIN"})");
+  CHECK(line_with(lines, {R"("event":"closed")"}).find(R"("inode":4711)") != std::string::npos);
+  CHECK(line_with(lines, {R"("suspended")"}) ==
+        R"({"t":0.001,"type":"suspend","program":"server","program_id":1,"event":"suspended",)"
+        R"("signal":"SIGSTOP"})");
 }
 
 TEST_CASE("Bytes that aren't UTF-8 are shown as such and kept whole") {
@@ -118,6 +126,11 @@ TEST_CASE("A line that is no event is refused and says which field is wrong") {
   CHECK_THROWS_WITH(reader.append(R"({"t":0,"type":"weather"})"), R"("weather" is no type of event)");
   CHECK_THROWS_WITH(reader.append(R"({"t":0,"type":"wire","from":"nobody","mode":"hold","transit":0})"),
                     R"("from" is "nobody", which means nothing here)");
+  CHECK_THROWS_WITH(
+      reader.append(
+          R"({"t":0,"type":"descriptor","event":"open","program":"x","program_id":1,"pid":1,"fd":3,)"
+          R"("kind":"file","target":"/x","flags":["O_MAGIC"],"inode":null,"detail":null})"),
+      R"("flags" is ["O_MAGIC"], which means nothing here)");
   CHECK_THROWS_AS(reader.append(R"({"t":0,"type":"step"})"), BadRecord);
   CHECK(trace.size() == 0);
 }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wirestep {
+
+// An open descriptor as /proc/PID/fd and /proc/PID/fdinfo have it (proc(5)).
+struct OpenDescriptor {
+  std::int32_t fd;
+  std::uint32_t flags;   // open(2)'s
+  std::string target;    // "socket:[4711]", "pipe:[5]", "/dev/pts/0", "anon_inode:[eventpoll]"
+  std::string protocol;  // a socket's: "TCP", "UDP", "UNIX-STREAM"; else empty
+  bool terminal;
+  std::string detail;  // what fdinfo says beyond position and flags, line by line: an epoll's "tfd: …"
+};
+
+// More than these of one process are not told.
+inline constexpr std::size_t most_descriptors_listed = 256;
+
+// What the process has open, by number: all that it opened itself, and not what the probe keeps out of its
+// reach (at and above its limit of open files, engine/probe/channel.cc). Nothing if there is no such process,
+// or it has ended. Reads some files of /proc for each: about 10 µs.
+//
+// The world's process calls this: it is the programs' ancestor and has CAP_SYS_PTRACE over them, whatever a
+// program has done to hide (prctl(2), PR_SET_DUMPABLE).
+std::optional<std::vector<OpenDescriptor>> open_descriptors(pid_t pid);
+
+}  // namespace wirestep
