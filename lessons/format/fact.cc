@@ -91,13 +91,6 @@ int parse_errno(Words& words) {
   words.fail("an error's name belongs here, such as ECONNREFUSED");
 }
 
-int parse_signal(Words& words) {
-  for (int number = 1; number < 32; ++number) {
-    if (words.accept(fmt::format("SIG{}", sigabbrev_np(number)))) return number;
-  }
-  words.fail("a signal's name belongs here, such as SIGTERM");
-}
-
 // "-1", "5", or nothing.
 std::optional<std::int64_t> accept_result(Words& words) {
   if (words.accept("-1")) return -1;
@@ -130,6 +123,7 @@ Fact parse_program(Words& words, const Names& names) {
   if (words.accept("exited")) {
     return EndFact{program, static_cast<int>(words.take_number("the exit status", 255)), 0};
   }
+  if (words.accept("suspended")) return SuspendFact{program};
   if (words.accept("killed")) return EndFact{program, 0, parse_signal(words)};
   if (words.accept("printed")) {
     OutputFact output{program, words.take("the text, in \"…\",").text};
@@ -182,6 +176,13 @@ FrameSelector parse_frame(Words& words, const Names& names) {
   }
   if (words.accept("from")) frame.from = words.take_name("host", names.hosts);
   return frame;
+}
+
+int parse_signal(Words& words) {
+  for (int number = 1; number < 32; ++number) {
+    if (words.accept(fmt::format("SIG{}", sigabbrev_np(number)))) return number;
+  }
+  words.fail("a signal's name belongs here, such as SIGTERM");
 }
 
 std::string parse_call(Words& words) {

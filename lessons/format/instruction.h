@@ -58,6 +58,11 @@ struct CounterFact {
   std::int64_t by = 1;
 };
 
+// A condition: the program is suspended by a signal, as SIGSTOP does.
+struct SuspendFact {
+  std::string program;
+};
+
 // A happening: the program wrote this to its terminal.
 struct OutputFact {
   std::string program, text;
@@ -71,7 +76,7 @@ struct FrameFact {
   FrameSelector frame;
 };
 
-using Fact = std::variant<SocketFact, CallFact, EndFact, OutputFact, FrameFact, CounterFact>;
+using Fact = std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact>;
 
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);
@@ -109,6 +114,13 @@ struct Pause {
 struct Stop {
   std::string program;
 };
+struct Restart {
+  std::string program;
+};
+struct Signal {
+  std::string program;
+  int signal = 0;
+};
 struct Sysctl {
   std::string host, key, value;
 };
@@ -124,7 +136,9 @@ struct Expect {
 struct Instruction {
   int line = 0;      // in the lesson's file
   std::string text;  // as the lesson has it
-  std::variant<SetWire, Deliver, Drop, Start, RunUntil, StepCall, Pause, Stop, Sysctl, Expect> action;
+  std::variant<SetWire, Deliver, Drop, Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl,
+               Expect>
+      action;
 };
 
 }  // namespace wirestep::lesson

@@ -51,6 +51,12 @@ Action parse_run(Words& words, const Names& names) {
   return run;
 }
 
+Action parse_signal_program(Words& words, const Names& names) {
+  Signal signal{words.take_name("program", names.programs), 0};
+  signal.signal = parse_signal(words);
+  return signal;
+}
+
 Action parse_sysctl(Words& words, const Names& names) {
   Sysctl sysctl;
   sysctl.host = words.take_name("host", names.hosts);
@@ -96,6 +102,8 @@ const std::map<std::string_view, Parser> verbs = {
     {"step", parse_named<StepCall>},
     {"pause", parse_named<Pause>},
     {"stop", parse_named<Stop>},
+    {"restart", parse_named<Restart>},
+    {"signal", parse_signal_program},
     {"sysctl", parse_sysctl},
     {"expect", parse_expect},
 };

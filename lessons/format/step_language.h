@@ -27,5 +27,7 @@ Fact parse_fact(Words& words, const Names& names);
 FrameSelector parse_frame(Words& words, const Names& names);
 // A socket call's name: "connect". Refuses a name that no probe reports.
 std::string parse_call(Words& words);
+// A signal's name: "SIGSTOP".
+int parse_signal(Words& words);
 
 }  // namespace wirestep::lesson

@@ -80,6 +80,19 @@ bool Runner::post_for(const Stop& stop) {
   return true;
 }
 
+bool Runner::post_for(const Restart& restart) {
+  const ModelProgram* program = model_.program(restart.program);
+  restarting_ = restart.program;
+  restarted_from_ = program == nullptr ? ProgramId{} : program->id;
+  post(command::RestartProgram{restart.program});
+  return true;
+}
+
+bool Runner::post_for(const Signal& signal) {
+  post(command::SignalProgram{signal.program, signal.signal});
+  return true;
+}
+
 bool Runner::post_for(const Sysctl& sysctl) {
   post(command::SetSysctl{sysctl.host, sysctl.key, sysctl.value});
   return true;

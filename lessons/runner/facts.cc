@@ -94,6 +94,11 @@ bool is_so(const CounterFact& fact, const Model& model, const Trace& trace) {
   return counter != nullptr && counter->since_step >= fact.by;
 }
 
+bool is_so(const SuspendFact& fact, const Model& model) {
+  const ModelProgram* program = model.program(fact.program);
+  return program != nullptr && program->suspended_by != 0;
+}
+
 bool has_line(std::string_view lines, std::string_view line) {
   for (std::size_t at = 0; at <= lines.size();) {
     std::size_t end = std::min(lines.find('\n', at), lines.size());
@@ -125,6 +130,8 @@ std::string call_situation(const std::string& name, const Model& model, const Tr
     return fmt::format("{} was ended by SIG{}", name, sigabbrev_np(program->signal));
   }
   if (!program->running) return fmt::format("{} has exited with status {}", name, program->status);
+  if (program->suspended_by != 0)
+    return fmt::format("{} is suspended by SIG{}", name, sigabbrev_np(program->suspended_by));
   const ModelThread* thread = program->current();
   if (thread == nullptr) return fmt::format("{} is running and has made no socket call", name);
   const CallEvent& call = thread->call;
@@ -175,6 +182,7 @@ struct Situation {
   std::string operator()(const SocketFact& fact) const { return socket_situation(fact, model); }
   std::string operator()(const CallFact& fact) const { return call_situation(fact.program, model, trace); }
   std::string operator()(const EndFact& fact) const { return call_situation(fact.program, model, trace); }
+  std::string operator()(const SuspendFact& fact) const { return call_situation(fact.program, model, trace); }
   std::string operator()(const OutputFact& fact) const {
     const ModelProgram* program = model.program(fact.program);
     std::string output = program == nullptr ? "" : program->output;
@@ -213,6 +221,7 @@ bool holds(const Fact& fact, const Model& model, const Trace& trace) {
   if (auto* call = std::get_if<CallFact>(&fact)) return is_so(*call, model, trace);
   if (auto* end = std::get_if<EndFact>(&fact)) return is_so(*end, model);
   if (auto* counter = std::get_if<CounterFact>(&fact)) return is_so(*counter, model, trace);
+  if (auto* suspended = std::get_if<SuspendFact>(&fact)) return is_so(*suspended, model);
   auto* wire = std::get_if<FrameFact>(&fact);
   if (wire == nullptr || is_happening(fact)) return false;
   return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {

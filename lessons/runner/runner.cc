@@ -113,7 +113,12 @@ void Runner::begin_instruction() {
 bool Runner::instruction_is_over() {
   if (auto* expect = std::get_if<Expect>(&instruction().action)) return watch(*expect);
   if (!posted_ && !try_post()) return false;
-  while (!pending_.empty() && fold()) {
+  // The engine answers when it has begun to; what follows is for the program that comes.
+  auto restarted = [this] {
+    const ModelProgram* program = model_.program(restarting_);
+    return restarting_.empty() || (program != nullptr && program->id != restarted_from_);
+  };
+  while ((!pending_.empty() || (refusal_.empty() && !restarted())) && fold()) {
   }
   if (!refusal_.empty()) {
     fail(std::exchange(refusal_, ""));
@@ -123,6 +128,11 @@ bool Runner::instruction_is_over() {
     if (now_ >= *deadline_) fail("the engine has not answered");
     return false;
   }
+  if (!restarted()) {
+    if (now_ >= *deadline_) fail(restarting_ + " has not been started again");
+    return false;
+  }
+  restarting_.clear();
   done_ = met_ = model_;
   return true;
 }

@@ -21,6 +21,7 @@
 //
 //   an instruction to the world   is posted as a command, and is over with its CommandEvent
 //   deliver, drop                 wait until the wire holds such a frame, and name it in the command
+//   restart                       is over when the program has been started again
 //   expect F                      is met if F holds at some moment since the instruction to the world before
 //
 // "Since" needs care, because a command's effects may come into the trace before its CommandEvent does (the
@@ -118,6 +119,8 @@ class Runner {
   bool post_for(const StepCall& step);
   bool post_for(const Pause& pause);
   bool post_for(const Stop& stop);
+  bool post_for(const Restart& restart);
+  bool post_for(const Signal& signal);
   bool post_for(const Sysctl& sysctl);
   bool post_for(const Expect&) { return true; }
   void post(Command command);
@@ -155,6 +158,8 @@ class Runner {
   std::set<CommandId> ours_;                 // all that the runner posted, but for records
   std::set<CommandId> records_;              // of the step, not yet in the trace: it is over when they are
   std::string refusal_;                      // a command's error
+  std::string restarting_;                   // program that is being restarted, and …
+  ProgramId restarted_from_;                 // … which start of it was before
   std::set<FrameId> commanded_;              // frames that the lesson had delivered or dropped
   std::set<FrameId> delivered_;              // first frames of the segments that were delivered
   std::vector<FrameEvent> settled_;          // by the student, since the last instruction to the world

@@ -43,9 +43,10 @@ class HandMade {
   // A command that the student gave.
   void by_hand() { add(CommandEvent{CommandId{1000}, trace.store("by hand"), {}}); }
 
-  void start(const std::string& name) {
+  // `again`: not for the first time.
+  void start(const std::string& name, bool again = false) {
     ProgramEvent event{};
-    event.program = id(name);
+    event.program = ProgramId{id(name).value + (again ? 10 : 0)};
     event.started = true;
     event.name = trace.store(name);
     add(event);

@@ -52,11 +52,11 @@ TEST_CASE("every instruction in lessons/README.md can be read, and none is left 
   INFO(to_string(problems));
   CHECK(problems.empty());
   for (const char* word :
-       {"\nhold ",   "\nlive ",  "\nslow ",  "\ndeliver ",  "\ndrop ",   "\nstart ",     "\nrun ",
-        "\nstep ",   "\npause ", "\nstop ",  "\nsysctl ",   "\nexpect ", " still ",      " no ",
-        " within ",  " at ",     " in ",     " returned ",  " failed ",  " exited ",     " killed ",
-        " printed ", " holds ",  " saw ",    " delivered ", " dropped ", " recv_queue ", " send_queue ",
-        " udp ",     " copy ",   " counter "}) {
+       {"\nrestart ", "\nsignal ",    " suspended ",  "\nhold ",   "\nlive ",  "\nslow ",  "\ndeliver ",
+        "\ndrop ",    "\nstart ",     "\nrun ",       "\nstep ",   "\npause ", "\nstop ",  "\nsysctl ",
+        "\nexpect ",  " still ",      " no ",         " within ",  " at ",     " in ",     " returned ",
+        " failed ",   " exited ",     " killed ",     " printed ", " holds ",  " saw ",    " delivered ",
+        " dropped ",  " recv_queue ", " send_queue ", " udp ",     " copy ",   " counter "}) {
     INFO(word);
     CHECK(all.find(word) != std::string::npos);
   }

@@ -1,6 +1,7 @@
 #include "lessons/runner/runner.h"
 
 #include <cerrno>
+#include <csignal>
 
 #include "lessons/hand_made.h"
 #include "support/catch.h"
@@ -62,6 +63,51 @@ TEST_CASE("a refused command fails the lesson and tells why") {
   REQUIRE(play.runner.state().failure);
   CHECK(play.runner.state().failure->found == "there is no wire in loopback mode");
   CHECK(play.runner.state().failure->line == 18);
+}
+
+TEST_CASE("restart is over when the program has been started again, and what follows is for that one") {
+  HandMade play(step("restart client\nrun client until connect\n"));
+  play.start("client");
+  play.next();
+  CHECK(play.given<command::RestartProgram>().at(0).program == "client");
+  play.answer();
+  CHECK(play.given<command::RunProgram>().empty());
+  play.exit("client", 0);
+  play.go();
+  CHECK(play.given<command::RunProgram>().empty());
+  play.start("client", true);
+  play.go();
+  CHECK(play.given<command::RunProgram>().size() == 1);
+}
+
+TEST_CASE("a restart that never comes about fails the lesson and says so") {
+  HandMade play(step("restart client\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.pass(std::chrono::seconds(11));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found == "client has not been started again");
+}
+
+TEST_CASE("a refused restart isn't waited for") {
+  HandMade play(step("restart client\n"));
+  play.next();
+  play.answer("no program called \"client\" has been started");
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found == "no program called \"client\" has been started");
+}
+
+TEST_CASE("a signal is given by its number, and a suspended program is one") {
+  HandMade play(step("signal client SIGSTOP\nexpect client suspended\n"));
+  play.start("client");
+  play.next();
+  CHECK(play.given<command::SignalProgram>().at(0).signal == SIGSTOP);
+  play.answer();
+  CHECK(play.runner.state().phase == Phase::playing);
+  play.add(SuspendEvent{ProgramId{1}, true, SIGSTOP});
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
 }
 
 TEST_CASE("a program that can't be made fails the lesson and tells why") {

@@ -66,6 +66,12 @@ TEST_CASE("programs") {
   CHECK(parse<StepCall>("step server").program == "server");
   CHECK(parse<Pause>("pause server").program == "server");
   CHECK(parse<Stop>("stop server").program == "server");
+  CHECK(parse<Restart>("restart server").program == "server");
+  CHECK(parse<Signal>("signal client SIGSTOP").program == "client");
+  CHECK(parse<Signal>("signal client SIGSTOP").signal == SIGSTOP);
+  CHECK(error("signal client").column == 14);
+  CHECK(error("signal client STOP").what.find("SIGTERM") != std::string::npos);
+  CHECK(fact<SuspendFact>("client suspended").program == "client");
   auto sysctl = parse<Sysctl>("sysctl server net.ipv4.tcp_syncookies = 0  # no cookies");
   CHECK(sysctl.key == "net.ipv4.tcp_syncookies");
   CHECK(sysctl.value == "0");
