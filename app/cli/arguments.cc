@@ -88,6 +88,7 @@ class Parser {
     bool sensible = x == 'x' && text.eof() && shown_.width >= 640 && shown_.height >= 400 &&
                     shown_.width <= 7680 && shown_.height <= 4320;
     if (!sensible) throw WrongUsage("--size " + size_ + ": write WIDTHxHEIGHT, 640x400 to 7680x4320");
+    shown_.chose_locale = app_.get_option("--locale")->count() > 0;
     return shown_;
   }
 

@@ -22,9 +22,10 @@ struct LessonChoice {
 
 struct WindowCommand {
   LessonChoice choice;
-  std::string theme;       // empty: dark
-  std::string screenshot;  // PNG file to write; empty: none
-  std::string step;        // id of the step to play to; empty: the first
+  std::string theme;          // empty: as it was kept, else dark
+  bool chose_locale = false;  // else choice.locale is the desktop's
+  std::string screenshot;     // PNG file to write; empty: none
+  std::string step;           // id of the step to play to; empty: the first
   int width = 1280, height = 800;
 };
 struct RunCommand {

@@ -6,6 +6,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 #include "app/look/theme.h"
@@ -16,6 +17,9 @@ namespace wirestep::app {
 struct Window::Input {
   std::vector<KeyPress> keys;
   bool any = true;  // the first picture is due
+  // Of the left mouse button: what it is in the picture, and what it has done since.
+  bool left_down = false;
+  std::deque<bool> left_moves;
 
   static Input& of(GLFWwindow* window) { return *static_cast<Input*>(glfwGetWindowUserPointer(window)); }
 };
@@ -124,8 +128,10 @@ void Window::listen() {
   });
   glfwSetCursorPosCallback(window_, [](GLFWwindow* window, double, double) { Input::of(window).any = true; });
   glfwSetCursorEnterCallback(window_, [](GLFWwindow* window, int) { Input::of(window).any = true; });
-  glfwSetMouseButtonCallback(window_,
-                             [](GLFWwindow* window, int, int, int) { Input::of(window).any = true; });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* window, int button, int action, int) {
+    Input::of(window).any = true;
+    if (button == GLFW_MOUSE_BUTTON_LEFT) Input::of(window).left_moves.push_back(action == GLFW_PRESS);
+  });
   glfwSetScrollCallback(window_, [](GLFWwindow* window, double, double) { Input::of(window).any = true; });
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* window, int, int) { Input::of(window).any = true; });
   glfwSetWindowRefreshCallback(window_, [](GLFWwindow* window) { Input::of(window).any = true; });
@@ -209,9 +215,28 @@ void Window::renew_font_texture() {
   ImGui_ImplOpenGL3_CreateFontsTexture();
 }
 
+// Before 1.87, ImGui knows only what a button is at the time of a picture: on a slow machine two quick clicks
+// between two pictures would be one. So the button makes one move a picture.
+void Window::let_button_move() {
+#if IMGUI_VERSION_NUM < 18700
+  if (!input_->left_moves.empty()) {
+    input_->left_down = input_->left_moves.front();
+    input_->left_moves.pop_front();
+  }
+  ImGui::GetIO().MouseDown[0] = input_->left_down;
+  if (!input_->left_moves.empty()) {
+    input_->any = true;
+    wake();  // for the next move's picture
+  }
+#else
+  input_->left_moves.clear();
+#endif
+}
+
 void Window::begin_frame() {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
+  let_button_move();
   ImGui::NewFrame();
 }
 

@@ -55,6 +55,7 @@ class Window {
  private:
   struct Input;
   void listen();
+  void let_button_move();
   Picture read_pixels() const;
 
   std::unique_ptr<Input> input_;

@@ -8,6 +8,7 @@
 
 #include "app/cli/lesson_choice.h"
 #include "app/shell/front.h"
+#include "app/shell/kept.h"
 #include "app/shell/lesson_play.h"
 #include "app/shell/redraw.h"
 #include "base/error.h"
@@ -24,10 +25,12 @@ namespace {
 
 class WindowApp {
  public:
-  WindowApp(const WindowCommand& command, bool visible)
+  WindowApp(const WindowCommand& command, Keeper keeper)
       : language_(command.choice.language),
-        front_({command.width, command.height}, visible, theme_from(command.theme),
+        keeper_(std::move(keeper)),
+        front_({command.width, command.height}, command.screenshot.empty(), theme_from(command.theme),
                locale_from(command.choice.locale)) {
+    front_.set_zoom(keeper_.kept().zoom);
     list_lessons();
   }
 
@@ -122,6 +125,7 @@ class WindowApp {
   void turn() {
     if (play_ && play_->follow(now())) {
       note_new_text();
+      keep_progress();
       redraw_.needed(now());
     }
     if (front_.window().take_input()) redraw_.needed(now());
@@ -131,6 +135,12 @@ class WindowApp {
     std::vector<Action> asked = front_.draw(scene());
     redraw_.drawn(now());
     for (const Action& action : asked) carry_out(action);
+  }
+
+  void keep_progress() {
+    const Story& story = play_->story();
+    if (story.phase == Story::Phase::played && story.current())
+      keeper_.played(play_->lesson().id, story.current()->id, story.step + 1);
   }
 
   void carry_out(const Action& action) {
@@ -185,7 +195,10 @@ class WindowApp {
     front_.window().set_title("Wirestep");
     list_lessons();
   }
-  void done(const action::SetTheme& set) { front_.set_theme(set.theme); }
+  void done(const action::SetTheme& set) {
+    front_.set_theme(set.theme);
+    keeper_.theme(std::string(name(set.theme)));
+  }
   void done(const action::SetLocale& set) {
     try {
       if (play_) {
@@ -193,12 +206,16 @@ class WindowApp {
         front_.will_show(play_->lesson());
       }
       front_.set_locale(set.locale);
+      keeper_.locale(std::string(name(set.locale)));
       list_lessons();
     } catch (const std::exception& error) {
       trouble_ = error.what();
     }
   }
-  void done(const action::SetZoom& set) { front_.set_zoom(set.zoom); }
+  void done(const action::SetZoom& set) {
+    front_.set_zoom(set.zoom);
+    keeper_.zoom(set.zoom);
+  }
   void done(const action::SetFullScreen& set) { front_.set_full_screen(set.on); }
   void done(const action::Quit&) { front_.window().close(); }
 
@@ -207,7 +224,17 @@ class WindowApp {
     for (lesson::Entry& each : lesson::list_lessons(std::string(name(front_.locale())))) {
       front_.will_show(each.title);
       front_.will_show(each.summary);
-      lessons_.push_back({std::move(each.id), std::move(each.title), std::move(each.summary)});
+      LessonEntry entry = {std::move(each.id), std::move(each.title), std::move(each.summary),
+                           each.steps.size()};
+      auto progress = keeper_.kept().lessons.find(entry.id);
+      if (progress != keeper_.kept().lessons.end()) {
+        auto last = std::find(each.steps.begin(), each.steps.end(), progress->second.step);
+        if (last != each.steps.end()) {
+          entry.played = static_cast<std::size_t>(last - each.steps.begin()) + 1;
+          if (entry.played < each.steps.size()) entry.next = each.steps[entry.played];
+        }
+      }
+      lessons_.push_back(std::move(entry));
     }
   }
 
@@ -231,6 +258,7 @@ class WindowApp {
       messages_.push_back({kind, std::move(text)});
     };
     say(Message::Kind::fault, trouble_);
+    say(Message::Kind::warning, keeper_.trouble());
     if (play_) say(Message::Kind::fault, play_->refusal());
     say(Message::Kind::warning, front_.missing_fonts());
     for (const std::string& notice : record().model.notices)
@@ -238,6 +266,7 @@ class WindowApp {
   }
 
   const std::string language_;
+  Keeper keeper_;
   Front front_;
   Redraw redraw_;
   std::vector<LessonEntry> lessons_;
@@ -257,7 +286,7 @@ void check_step(const lesson::Lesson& lesson, const std::string& step) {
 }
 
 int take_screenshot(const WindowCommand& command, std::optional<lesson::Lesson> lesson) {
-  WindowApp app(command, false);
+  WindowApp app(command, Keeper({}));
   if (lesson) {
     app.open(std::move(*lesson));
     LessonPlay& play = *app.play();
@@ -277,15 +306,21 @@ int take_screenshot(const WindowCommand& command, std::optional<lesson::Lesson> 
 
 }  // namespace
 
-int run_window(const WindowCommand& command) {
+int run_window(const WindowCommand& asked) {
+  // A picture is the same wherever it is taken: nothing that was kept has a part in it.
+  bool picture = !asked.screenshot.empty();
+  Keeper keeper(picture ? std::filesystem::path() : kept_file());
+  WindowCommand command = asked;
+  if (command.theme.empty()) command.theme = keeper.kept().theme.value_or("");
+  if (!command.chose_locale) command.choice.locale = keeper.kept().locale.value_or(command.choice.locale);
   std::optional<lesson::Lesson> lesson;
   if (!command.choice.lesson.empty()) {
     lesson = open_lesson(command.choice.lesson, command.choice.locale);
     choose_language(*lesson, command.choice.language);
     check_step(*lesson, command.step);
   }
-  if (!command.screenshot.empty()) return take_screenshot(command, std::move(lesson));
-  WindowApp app(command, true);
+  if (picture) return take_screenshot(command, std::move(lesson));
+  WindowApp app(command, std::move(keeper));
   if (lesson) {
     app.open(std::move(*lesson));
     if (!command.step.empty()) app.play()->play_to(command.step, now());

@@ -48,6 +48,7 @@ std::vector<Entry> list_lessons(const std::string& locale) {
       Lesson lesson = load_lesson(entry.path, locale);
       entry.title = plain(lesson.title);
       entry.summary = lesson.summary;
+      for (const Step& step : lesson.steps) entry.steps.push_back(step.id);
     } catch (const std::exception& error) {  // one bad lesson doesn't hide the others
       entry.title = entry.id;
       entry.summary = error.what();

@@ -13,9 +13,10 @@ namespace wirestep::lesson {
 
 struct Entry {
   std::string id;
-  std::string path;     // of its lesson.md
-  std::string title;    // its id if the lesson can't be read
-  std::string summary;  // what is wrong with it if the lesson can't be read
+  std::string path;                // of its lesson.md
+  std::string title;               // its id if the lesson can't be read
+  std::string summary;             // what is wrong with it if the lesson can't be read
+  std::vector<std::string> steps;  // their ids
 };
 
 // The built-in lessons, by id, with title and summary in this locale.

@@ -13,25 +13,9 @@ import tempfile
 import time
 import zlib
 
-SKIPPED = 77
+from display import Display, need
+
 WIRESTEP, SOURCES = (os.path.abspath(path) for path in sys.argv[1:3])
-
-
-class Display:
-    """An X server without a screen, for as long as the tests run."""
-
-    def __enter__(self):
-        read, write = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]
-        self.server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as number:
-            self.name = ":" + number.readline().strip()
-        return self
-
-    def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait()
 
 
 def run(display, *arguments):
@@ -102,11 +86,11 @@ def processor_time(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def nothing_moves_and_nothing_is_spent(display, _):
+def nothing_moves_and_nothing_is_spent(display, directory):
     if shutil.which("xdotool") is None:
         print("no xdotool: the keys weren't tried")
         return
-    environment = dict(os.environ, DISPLAY=display)
+    environment = dict(os.environ, DISPLAY=display, XDG_STATE_HOME=directory)
     window = subprocess.Popen([WIRESTEP, "tcp-handshake"], env=environment)
     try:
         find = ["xdotool", "search", "--sync", "--pid", str(window.pid), "--name", "Wirestep"]
@@ -134,9 +118,7 @@ def nothing_moves_and_nothing_is_spent(display, _):
 
 
 def main():
-    if shutil.which("Xvfb") is None:
-        print("skipped: no Xvfb")
-        sys.exit(SKIPPED)
+    need("Xvfb")
     with Display() as display, tempfile.TemporaryDirectory() as directory:
         for test in (pictures_have_the_size_that_was_asked_for, what_cannot_be_done_is_said,
                      a_failed_expectation_ends_with_its_report, nothing_moves_and_nothing_is_spent):

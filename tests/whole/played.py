@@ -1,0 +1,92 @@
+"""A lesson is played in the real window to its end: with the mouse alone, then with the keyboard alone. How far it came is
+read where the window keeps it from one start to the next; each step is counted only once the kernel met what it expects.
+
+usage: played.py WIRESTEP
+"""
+
+import os
+import sys
+import tempfile
+
+from display import Display, Window, need, until
+
+WIRESTEP = os.path.abspath(sys.argv[1])
+LESSON = "tcp-handshake"
+STEPS = 20
+
+# Where things are at 1280x800, the size that the window opens with.
+NEXT = (307, 463)
+THEME = (981, 22)
+FIRST_LESSON = (640, 215)
+
+
+class Kept:
+    """What the window has kept by now."""
+
+    def __init__(self, directory):
+        self.path = os.path.join(directory, "wirestep", "window.properties")
+
+    def read(self):
+        try:
+            with open(self.path) as file:
+                lines = [line.split(" = ") for line in file.read().splitlines()[1:]]
+        except FileNotFoundError:
+            lines = []
+        return dict(lines)
+
+    def played(self):
+        return int(self.read().get("lesson." + LESSON, "none 0").split()[1])
+
+
+def play_to_the_end(kept, go_on):
+    for step in range(1, STEPS + 1):
+        go_on()  # plays the step
+        assert until(lambda: kept.played() >= step), f"step {step} wasn't played: {kept.read()}"
+        if step < STEPS:
+            go_on()  # enters the next one
+    assert kept.played() == STEPS
+
+
+def with_the_mouse(display, directory):
+    kept = Kept(directory)
+    with Window(display, [WIRESTEP], XDG_STATE_HOME=directory) as window:
+        window.click(*FIRST_LESSON)
+        assert until(lambda: "TCP" in window.xdotool("getwindowname", window.id)), "the lesson didn't open"
+        window.click(*THEME)
+        assert until(lambda: kept.read().get("theme") == "light"), "the button for the theme was missed"
+        play_to_the_end(kept, lambda: window.click(*NEXT))
+        window.click(*NEXT)  # back to the lessons
+        assert until(lambda: window.xdotool("getwindowname", window.id).strip() == "Wirestep"), "it didn't end"
+        window.press("ctrl+q")
+        assert window.ended() == 0
+
+
+def with_the_keyboard(display, directory):
+    kept = Kept(directory)
+    with Window(display, [WIRESTEP], XDG_STATE_HOME=directory) as window:
+        window.press("Return")
+        assert until(lambda: "TCP" in window.xdotool("getwindowname", window.id)), "the lesson didn't open"
+        window.press("F2")
+        assert until(lambda: kept.read().get("locale") == "zh-CN")
+        window.press("F2")
+        assert until(lambda: kept.read().get("locale") == "en")
+        window.press("ctrl+p")
+        window.type("colours projector")
+        window.press("Return")
+        assert until(lambda: kept.read().get("theme") == "projector"), "the palette didn't do it"
+        window.press("F5", "question", "Escape", "Escape")  # presenter mode and the page of keys, and back
+        play_to_the_end(kept, lambda: window.press("Return"))
+        window.press("ctrl+q")
+        assert window.ended() == 0
+
+
+def main():
+    need("Xvfb", "xdotool")
+    with Display() as display:
+        for test in (with_the_mouse, with_the_keyboard):
+            with tempfile.TemporaryDirectory() as directory:
+                test(display.name, directory)
+                print("ok:", test.__name__, flush=True)
+
+
+main()
