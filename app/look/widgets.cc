@@ -145,6 +145,10 @@ void ScrollRegion::reveal(float top, float bottom) {
     ImGui::SetScrollY(bottom - height_);
 }
 
+void ScrollRegion::scroll_by(float pixels) {
+  ImGui::SetScrollY(std::clamp(ImGui::GetScrollY() + pixels, 0.0f, ImGui::GetScrollMaxY()));
+}
+
 bool ScrollRegion::at_end() const {
   return ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - 1;
 }

@@ -61,6 +61,7 @@ class ScrollRegion {
   void content_height(float height);
   // Scrolls so that the content's pixels from `top` to `bottom` are in view.
   void reveal(float top, float bottom);
+  void scroll_by(float pixels);
   bool at_end() const;
   void to_end();
 

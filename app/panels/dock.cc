@@ -29,7 +29,7 @@ Dock::Dock() {
     return [&panel](const View& view, const KeyPress& press) { return panel.key(view, press); };
   };
   panels_ = {
-      {"sockets", draws(sockets_), {}},
+      {"sockets", draws(sockets_), takes_keys(sockets_)},
       {"packet", draws(packet_), takes_keys(packet_)},
   };
 }

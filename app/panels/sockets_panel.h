@@ -1,17 +1,17 @@
 #pragma once
 
-#include "app/look/widgets.h"
-#include "app/panels/view.h"
+#include "app/panels/socket_rows.h"
 
 namespace wirestep::app {
 
-// Every host's sockets as its kernel lists them: state, addresses, queues, timer, and what TCP_INFO adds.
+// Every host's sockets as its kernel lists them. The one that is chosen is UiState::socket.
 class SocketsPanel {
  public:
   void draw(const View& view, const Rect& rect);
+  bool key(const View& view, const KeyPress& press) { return rows_.key(press, view.ui.socket); }
 
  private:
-  float entry(const View& view, Painter& painter, ImVec2 at, float width, const ModelSocket& socket);
+  SocketRows rows_;
 };
 
 }  // namespace wirestep::app

@@ -39,6 +39,15 @@ struct DockState {
   bool folded = false;                             // only the tabs are seen
 };
 
+// A socket that somebody chose.
+struct SocketRef {
+  HostId host;
+  Cookie cookie;
+
+  static SocketRef of(const Socket& socket) { return {socket.host, socket.cookie}; }
+  friend bool operator==(const SocketRef&, const SocketRef&) = default;
+};
+
 // What stands in the place of the story.
 enum class Aside { story, keys, palette };
 
@@ -47,6 +56,7 @@ struct UiState {
   FrameId selected;  // frame that the packet panel shows and the wire's keys act on; 0: the oldest held one
   std::optional<std::size_t> byte;    // chosen in that frame: its offset
   std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
+  std::optional<SocketRef> socket;    // that the sockets panel marks and the plots show; none: the latest
   bool follow = true;                 // the ladder's end stays in view
   std::string left, right;            // the programs whose sources stand beside the ladder
   std::size_t lesson = 0;             // chosen on the start page

@@ -17,6 +17,7 @@ void Front::set_locale(Locale locale) {
 
 void Front::forget_choices() {
   ui_.selected = {};
+  ui_.socket.reset();
   ui_.cursor.reset();
   ui_.follow = true;
   ui_.left.clear();

@@ -1,6 +1,7 @@
 // A picture of the stage over the hand-made trace, to look at while working on a panel.
 //   stage_picture FILE.png [THEME [LOCALE [WIDTHxHEIGHT [MOMENT [LESSON.md STEP [played]]]]]]
-// MOMENT: 0 to 6, how far the handshake is. SOURCES in the environment: where server.c and client.c are.
+// MOMENT: 0 to 6, how far the handshake is. SOURCES in the environment: where server.c and client.c are. TAB:
+// the dock's tab to open; KEYS: what is pressed then.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -61,11 +62,19 @@ int main(int argc, char** argv) {
             ui,
             [](Action) {}};
   Stage stage;
+  const char* tab = std::getenv("TAB");
+  for (const auto& [id, side] : Dock::tabs())
+    if (tab && id == tab) Dock::open(ui.dock, side, id), ui.dock.focus = side;
   Picture picture;
   for (int i = 0; i < 4; ++i) {
     window.begin_frame();
     stage.draw(view, window.pixels());
     picture = window.end_frame(look.theme.ground, true);
+    // What is pressed once it has been drawn: d for down, e for Enter, others as they are.
+    for (const char* key = i == 0 ? std::getenv("KEYS") : nullptr; key && *key; ++key)
+      stage.key(view, *key == 'd'   ? KeyPress{.special = SpecialKey::down}
+                      : *key == 'e' ? KeyPress{.special = SpecialKey::enter}
+                                    : KeyPress{.character = static_cast<char32_t>(*key)});
   }
   write_png(argv[1], picture);
 }

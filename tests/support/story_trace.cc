@@ -236,7 +236,15 @@ void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t re
   socket.expires_ms = expires_ms;
   socket.has_info = state == TcpState::established;
   socket.info.rtt_us = 1200;
+  socket.info.rttvar_us = 300;
+  socket.info.rto_us = 201'000;
   socket.info.snd_cwnd = 10;
+  socket.info.snd_ssthresh = 0x7fffffff;
+  socket.info.snd_mss = 1448;
+  socket.has_memory = state != TcpState::syn_recv && state != TcpState::time_wait;
+  socket.memory = {recv_queue > 0 ? recv_queue + 768 : 0, 131072, send_queue > 0 ? send_queue + 1280 : 0,
+                   46080, 0};
+  socket.inode = state == TcpState::syn_recv || state == TcpState::time_wait ? 0 : 77;
   add(SocketEvent{trace.store(socket)});
 }
 
