@@ -98,9 +98,14 @@ void HelpPage::draw(const View& view, const Rect& rect) {
   Painter inside(look);
   float x = scroll.origin().x, y = scroll.origin().y, right = rect.right() - pad;
   std::string group, last;
-  for (const Offer& offer : offers(view)) {
-    if (offer.keys.empty() || offer.id == last) continue;  // the answers have one line
+  std::vector<Offer> all = offers(view);
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    const Offer& offer = *at;
+    if (offer.keys.empty() || offer.id == last) continue;
     last = offer.id;
+    // The answers have one line: 1–4.
+    auto next = std::find_if(at, all.end(), [&](const Offer& other) { return other.id != offer.id; });
+    const Offer& end = *(next - 1);
     std::string of = offer.id.substr(0, offer.id.find('.'));
     if (of != group) {
       y += group.empty() ? 0 : painter.px(10);
@@ -109,8 +114,11 @@ void HelpPage::draw(const View& view, const Rect& rect) {
       y += row;
     }
     float middle = y + row / 2, key_x = x;
-    for (const KeyPress& key : offer.keys)
-      key_x = paint_key(inside, {key_x, middle}, key_name(key), theme.text) + painter.px(4);
+    for (std::size_t i = 0; i < offer.keys.size(); ++i) {
+      std::string name = key_name(offer.keys[i]);
+      if (&end != &offer) name += "–" + key_name(end.keys[i]);
+      key_x = paint_key(inside, {key_x, middle}, name, theme.text) + painter.px(4);
+    }
     float words = std::max(key_x + painter.px(6), x + painter.px(96));
     inside.text_fit(look.fonts.body, {words, middle - look.fonts.body->FontSize / 2}, right - words,
                     theme.text, offer.words);
