@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "packet/packet.h"
@@ -24,18 +25,25 @@ struct HostState {
   friend bool operator==(const HostState&, const HostState&) = default;
 };
 
-// Which socket's state a host's lifeline shows: that of its end of the latest connection; before there is
-// one, that of the listening socket the connection would arrive at; before that, none.
+// Which socket's state a host's lifeline shows: that of its end of the chosen connection (if none was chosen,
+// of the latest); before there is one, that of the listening socket the connection would arrive at; before
+// that, none. No question takes longer when there are ten thousand connections.
 class ConnectionStates {
  public:
-  // A TCP segment was sent. Returns whether it opens a connection that wasn't known.
+  // None: the latest one.
+  explicit ConnectionStates(std::optional<Connection> chosen = {}) : chosen_(std::move(chosen)) {}
+
+  // A TCP segment was sent. Returns whether another connection is shown from here on.
   bool saw(const packet::Brief& segment);
   // A socket appeared, changed or is gone.
   void saw(const Socket& socket);
 
+  // In the order in which they were first seen.
   const std::vector<Connection>& connections() const { return connections_; }
-  // Whether the segment belongs to the latest connection.
-  bool of_latest(const packet::Brief& segment) const;
+  // The one whose states are shown; null while there is none.
+  const Connection* shown() const;
+  // Whether the segment belongs to it.
+  bool of_shown(const packet::Brief& segment) const;
   // None: the host never had a socket that matters here.
   std::optional<HostState> state(HostId host) const;
 
@@ -43,14 +51,45 @@ class ConnectionStates {
   struct Key {
     HostId host;
     Cookie cookie;
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return std::hash<std::uint64_t>()(key.cookie.value * 31 + key.host.value);
+    }
+  };
+  struct EndsHash {
+    std::size_t operator()(const Connection& ends) const;
+  };
+  // One end of a connection, as its kernel lists it.
+  struct End {
+    Key key;
+    TcpState state;
+  };
+  struct Known {
+    TcpState state;
+    Endpoint local, peer;
+    Transport transport;
+  };
+  // A host's sockets that are no end of a connection.
+  struct Loose {
+    bool had_socket = false;
+    std::map<std::uint16_t, std::uint32_t> listening;  // by port: how many
+    std::map<Cookie, TcpState> udp;
   };
 
-  bool add(Endpoint first, Endpoint second);
+  bool add(Endpoint first, Endpoint second, bool anew);
+  void enter(const Key& key, const Known& socket);
+  void leave(const Key& key, const Known& socket);
+  Loose& loose(HostId host);
 
+  std::optional<Connection> chosen_;
   std::vector<Connection> connections_;
-  std::map<Key, Socket> sockets_;
-  std::map<HostId, bool> had_socket_;
+  std::optional<std::size_t> latest_;
+  std::unordered_map<Connection, std::size_t, EndsHash> numbers_;    // by its ends in order
+  std::unordered_map<Connection, std::vector<End>, EndsHash> ends_;  // likewise; the newest last
+  std::unordered_map<Key, Known, KeyHash> sockets_;
+  std::vector<Loose> loose_;  // by host
 };
 
 }  // namespace wirestep::app

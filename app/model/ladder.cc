@@ -1,9 +1,8 @@
 #include "app/model/ladder.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
+
+#include "base/check.h"
 
 namespace wirestep::app {
 
@@ -11,14 +10,16 @@ namespace {
 
 // Column 0 is the wire; each host has a gutter after it. Heights are in rows.
 constexpr std::size_t wire_column = 0;
-constexpr float frame_height = 1.7f, call_height = 1.1f, state_height = 1.35f;
-// An arrow always falls a little, also when it was delivered within microseconds: time runs down.
-constexpr float least_fall = 0.9f;
+constexpr double frame_height = 1.7, call_height = 1.1, state_height = 1.35;
 // The next frame's words stand above its arrow, and not upon the head of one that landed there.
-constexpr float landing_height = 1.1f;
+constexpr double landing_height = 1.1;
 // While a frame is held its kernel sends it again and again: those copies tell nothing new, and take little
 // room.
-constexpr float repeat_height = 0.85f;
+constexpr double copy_height = 0.85;
+// A state's name may stand this much below where it begins; before it would stand lower, time moves down.
+constexpr double label_drift = 2.5;
+constexpr std::uint32_t nothing = never;
+constexpr unsigned most_lanes = 2;
 
 // What only finds the way for what is taught.
 bool prepares(const packet::Brief& brief) {
@@ -30,204 +31,303 @@ bool prepares(const packet::Brief& brief) {
 
 }  // namespace
 
-void Ladder::follow(std::size_t cursor) {
-  if (cursor < cursor_) *this = Ladder(*trace_);  // the fold has no inverse
-  for (; cursor_ < cursor; ++cursor_) fold(cursor_, (*trace_)[cursor_]);
+void Ladder::show(const LadderOptions& options) {
+  if (options == options_) return;
+  std::uint64_t generation = generation_;
+  *this = Ladder(*trace_, options);
+  generation_ = generation + 1;
 }
 
-void Ladder::fold(std::size_t index, const Event& event) {
+void Ladder::follow(std::size_t end) {
+  if (end < cursor_) {  // the fold has no inverse
+    std::uint64_t generation = generation_;
+    *this = Ladder(*trace_, options_);
+    generation_ = generation + 1;
+  }
+  CHECK(end < never);
+  for (; cursor_ < end; ++cursor_) fold(static_cast<EventIndex>(cursor_), (*trace_)[cursor_]);
+}
+
+void Ladder::fold(EventIndex index, const Event& event) {
   Time time = event.time;
-  if (const auto* host = std::get_if<HostEvent>(&event.body)) {
-    hosts_.push_back(host->host);
-    wires_.emplace_back();
-    shown_.emplace_back();
-    rows_ = TimeRows(1 + hosts_.size());
-  } else if (const auto* wire = std::get_if<WireEvent>(&event.body)) {
-    wires_.at(wire->from.value) = {wire->mode, wire->transit};
-  } else if (const auto* program = std::get_if<ProgramEvent>(&event.body)) {
-    program_host_[program->program.value] = program->host;
-  } else if (const auto* frame = std::get_if<FrameEvent>(&event.body)) {
+  double before = rows_.end();
+  if (const auto* frame = std::get_if<FrameEvent>(&event.body)) {
     frame_event(index, time, *frame);
   } else if (const auto* call = std::get_if<CallEvent>(&event.body)) {
     call_event(index, time, *call);
   } else if (const auto* socket = std::get_if<SocketEvent>(&event.body)) {
     socket_event(index, time, *socket);
+  } else if (const auto* host = std::get_if<HostEvent>(&event.body)) {
+    host_event(index, *host);
+  } else if (const auto* wire = std::get_if<WireEvent>(&event.body)) {
+    wires_.at(wire->from.value) = {wire->mode, wire->transit};
+  } else if (const auto* program = std::get_if<ProgramEvent>(&event.body)) {
+    constexpr std::uint32_t most_programs = 1u << 20;  // a number that no session reaches is a file's mistake
+    if (program->program.value >= most_programs) return;
+    if (program_host_.size() <= program->program.value) program_host_.resize(program->program.value + 1);
+    program_host_[program->program.value] = program->host;
   }
+  if (rows_.end() == before) return;
+  moment_index_.push_back(index);
+  moment_row_.push_back(rows_.end());
 }
 
+void Ladder::host_event(EventIndex index, const HostEvent& event) {
+  introduced_.push_back(index);
+  hosts_.push_back(event.host);
+  wires_.emplace_back();
+  gutters_.emplace_back();
+  states_.emplace_back();
+  rows_.add_column();
+}
+
+// A host between others has no gutter beside the wire: its calls stand upon the wire, and share its column.
 std::size_t Ladder::gutter(HostId host) const {
-  return 1 + host.value;
+  bool between = host.value > 0 && host.value + 1u < hosts_.size();
+  return between ? wire_column : 1u + host.value;
 }
 
-// Whether the frame before it is a copy of the same segment, and still waits.
+// -- frames -------------------------------------------------------------------------------------
+
+LadderFrame* Ladder::find(FrameId id) {
+  std::uint32_t record = nothing;
+  if (id.value < frame_record_.size()) record = frame_record_[id.value];
+  if (auto strange = strange_frame_.find(id.value); record == nothing && strange != strange_frame_.end())
+    record = strange->second;
+  return record == nothing ? nullptr : &frames_[record];
+}
+
+const LadderFrame* Ladder::frame(FrameId id) const {
+  return const_cast<Ladder*>(this)->find(id);
+}
+
+// Whether the last frame of its host is a copy of the same segment, and still waits.
 bool Ladder::repeats(const FrameEvent& event) const {
-  if (event.copy < 3 || frames_.empty()) return false;
-  const LadderFrame& before = frames_.back();
-  return before.from == event.from && before.copy + 1 == event.copy && before.fate == LadderFrame::Fate::held;
+  const auto& last = gutters_.at(event.from.value).last_frame;
+  if (event.copy < 3 || !last) return false;
+  const LadderFrame& before = frames_[*last];
+  return before.copy + 1 == event.copy && before.fate(cursor_) == LadderFrame::Fate::held;
 }
 
-void Ladder::frame_event(std::size_t index, Time time, const FrameEvent& event) {
-  if (event.stage == FrameStage::sent) {
-    packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
-    if (prepares(brief)) {
-      ++folded_;
-      return;
-    }
-    if (sockets_.saw(brief)) states_changed(index, time);
-    LadderFrame frame;
-    frame.id = event.frame;
-    frame.from = event.from;
-    frame.to = event.to;
-    frame.sent = time;
-    frame.copy = event.copy;
-    frame.index = index;
-    const Wire& wire = wires_.at(event.from.value);
-    if (wire.mode == WireMode::slow) frame.transit = wire.transit;
-    if (brief.protocol == packet::Protocol::tcp) {
-      auto numbers = sequence_(brief);
-      frame.flags = fmt::format("{}", fmt::join(packet::flag_names(brief.flags), ", "));
-      frame.numbers = fmt::format("seq {}", numbers.seq);
-      if (brief.flags & packet::ack) frame.numbers += fmt::format(" ack {}", numbers.ack);
-      if (brief.payload_length > 0) frame.numbers += fmt::format(" len {}", brief.payload_length);
-      frame.of_connection = sockets_.of_latest(brief);
-      frame.reset = brief.flags & packet::rst;
-    } else {
-      frame.flags = packet::name(brief.protocol);
-      if (brief.payload_length > 0) frame.numbers = fmt::format("len {}", brief.payload_length);
-    }
-    frame.repeats = repeats(event);
-    frame.sent_y = frame.repeats ? rows_.place_closely(time, wire_column, repeat_height)
-                                 : rows_.place(time, wire_column, frame_height);
-    last_call_.clear();
-    frame_record_[event.frame.value] = frames_.size();
-    frames_.push_back(std::move(frame));
-    return;
+// The first of a run takes a line; the others too if the run is open, else they have no room of their own.
+void Ladder::place_copy(LadderFrame& frame, std::uint32_t number, Time time) {
+  const LadderFrame& before = frames_[*gutters_[frame.from.value].last_frame];
+  if (before.repeats()) {
+    frame.run = before.run;
+    frame.folded = !options_.open.contains(frames_[runs_[frame.run].front()].id);
+  } else {
+    frame.run = static_cast<std::uint32_t>(runs_.size());
+    runs_.emplace_back();
   }
-  auto found = frame_record_.find(event.frame.value);
-  if (found == frame_record_.end()) return;
-  LadderFrame& frame = frames_[found->second];
+  runs_[frame.run].push_back(number);
+  frame.sent_y = rows_.place_closely(time, wire_column, frame.folded ? 0 : copy_height);
+}
+
+void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
+  packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
+  bool noise = prepares(brief);
+  noise_ += noise;
+  if (noise && !options_.noise) return;
+  if (sockets_.saw(brief)) states_changed(index, time);
+  auto number = static_cast<std::uint32_t>(frames_.size());
+  LadderFrame frame;
+  frame.id = event.frame;
+  frame.from = event.from;
+  frame.to = event.to;
+  frame.copy = event.copy;
+  frame.sent = index;
+  frame.protocol = brief.protocol;
+  frame.length = brief.payload_length;
+  frame.noise = noise;
+  const Wire& wire = wires_.at(event.from.value);
+  if (wire.mode == WireMode::slow && wire.transit > Nanoseconds(0)) {
+    frame.transit_us = static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(wire.transit).count());
+    flying_.insert(number);
+  }
+  if (brief.protocol == packet::Protocol::tcp) {
+    auto numbers = sequence_(brief);
+    frame.seq = numbers.seq;
+    frame.ack = numbers.ack;
+    frame.flags = brief.flags;
+    frame.window = brief.window;
+    frame.of_connection = sockets_.of_shown(brief);
+  }
+  if (repeats(event))
+    place_copy(frame, number, time);
+  else
+    frame.sent_y = rows_.place(time, wire_column, frame_height);
+  for (Gutter& each : gutters_) each.last_call.reset();
+  gutters_[event.from.value].last_frame = number;
+  frame_spans_.reach(number, frame.sent_y + least_fall);
+  // The wire numbers its frames from 1 on; a capture from elsewhere may do as it likes.
+  if (event.frame.value <= 16 * (frames_.size() + 64)) {
+    if (frame_record_.size() <= event.frame.value) frame_record_.resize(event.frame.value + 1, nothing);
+    frame_record_[event.frame.value] = number;
+  } else {
+    strange_frame_[event.frame.value] = number;
+  }
+  frames_.push_back(frame);
+}
+
+void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
+  if (event.stage == FrameStage::sent) return frame_sent(index, time, event);
+  LadderFrame* frame = find(event.frame);
+  if (!frame) return;
+  auto number = static_cast<std::uint32_t>(frame - frames_.data());
   switch (event.stage) {
     case FrameStage::sent:
       break;
     case FrameStage::held:
-      frame.fate = LadderFrame::Fate::held;
-      frame.was_held = true;
+      frame->held = std::min(frame->held, index);
       break;
     case FrameStage::delivered:
-      frame.fate = LadderFrame::Fate::delivered;
-      frame.ended = time;
-      frame.end_y = rows_.place(time, frame.sent_y + least_fall);
-      rows_.label(frame.end_y, wire_column, landing_height);
+      if (frame->delivered != never) break;
+      frame->delivered = index;
+      frame->end_y = rows_.place(time, frame->sent_y + least_fall);
+      rows_.label(frame->end_y, wire_column, landing_height);
+      frame_spans_.reach(number, frame->end_y);
+      flying_.erase(number);
       break;
     case FrameStage::dropped:
-      frame.fate = LadderFrame::Fate::dropped;
-      frame.was_dropped = true;
-      frame.ended = time;
-      frame.end_y = rows_.place(time);
+      frame->dropped = std::min(frame->dropped, index);
+      rows_.place(time);
+      flying_.erase(number);
       break;
   }
-}
-
-void Ladder::call_event(std::size_t index, Time time, const CallEvent& event) {
-  auto host = program_host_.find(event.program.value);
-  if (host == program_host_.end() || host->second.value >= hosts_.size()) return;
-  HostId where = host->second;
-  std::size_t column = gutter(where);
-  auto found = call_record_.find(event.call.value);
-
-  if (found == call_record_.end()) {
-    std::string_view name = trace_->text(event.name);
-    auto last = last_call_.find(where);
-    if (last != last_call_.end()) {
-      LadderCall& before = calls_[last->second];
-      if (before.stage == LadderCall::Stage::returned && before.name == name && before.line == event.line &&
-          before.program == event.program && !before.result_below) {
-        call_record_[event.call.value] = last->second;
-        before.id = event.call;
-        ++before.count;
-        found = call_record_.find(event.call.value);
-      }
-    }
-    if (found == call_record_.end()) {
-      LadderCall call;
-      call.id = event.call;
-      call.program = event.program;
-      call.host = where;
-      call.name = name;
-      call.line = event.line;
-      call.index = index;
-      // At the gate it has no row yet: it is shown where time is now, until it begins.
-      bool waits = event.stage == CallStage::waiting;
-      call.y = waits ? rows_.place(time) : rows_.place(time, column, call_height);
-      last_call_[where] = calls_.size();
-      found = call_record_.emplace(event.call.value, calls_.size()).first;
-      calls_.push_back(std::move(call));
-    }
-  }
-
-  LadderCall& call = calls_[found->second];
-  switch (event.stage) {
-    case CallStage::waiting:
-      call.stage = LadderCall::Stage::waiting;
-      call.began = time;
-      break;
-    case CallStage::begin:
-      if (call.stage == LadderCall::Stage::waiting && call.count == 1 && call.began != Time{})
-        call.y = rows_.place(time, column, call_height);
-      call.stage = LadderCall::Stage::blocked;
-      call.began = time;
-      break;
-    case CallStage::returned:
-      call.stage = LadderCall::Stage::returned;
-      call.result = event.result;
-      call.error = event.error;
-      call.ended = time;
-      call.result_below =
-          call.count == 1 && (event.error != 0 || event.duration >= std::chrono::milliseconds(5));
-      call.end_y = call.result_below ? rows_.place(time, column, call_height) : rows_.place(time);
-      call_record_.erase(found);
-      break;
-  }
-}
-
-void Ladder::socket_event(std::size_t index, Time time, const SocketEvent& event) {
-  sockets_.saw(trace_->socket(event.socket));
-  states_changed(index, time);
-}
-
-void Ladder::states_changed(std::size_t index, Time time) {
-  for (HostId host : hosts_) {
-    std::optional<HostState> state = sockets_.state(host);
-    if (!state || state == shown_[host.value]) continue;
-    shown_[host.value] = state;
-    float y = rows_.place(time);
-    states_.push_back({host, *state, y, rows_.label(y, gutter(host), state_height), index});
-  }
-}
-
-const LadderFrame* Ladder::frame(FrameId id) const {
-  auto found = frame_record_.find(id.value);
-  return found == frame_record_.end() ? nullptr : &frames_[found->second];
-}
-
-const Connection* Ladder::connection() const {
-  return sockets_.connections().empty() ? nullptr : &sockets_.connections().back();
 }
 
 Ladder::Flight Ladder::flight(const LadderFrame& frame, Time time) const {
   float progress = 0.1f;  // live: it is on the wire for microseconds only
-  if (frame.transit > Nanoseconds(0))
-    progress =
-        std::clamp(static_cast<float>(seconds(time - frame.sent) / seconds(frame.transit)), 0.0f, 1.0f);
-  Time landing = std::max(frame.sent + frame.transit, rows_.time());
+  Time sent = (*trace_)[frame.sent].time;
+  if (frame.transit_us > 0)
+    progress = std::clamp(static_cast<float>(seconds(time - sent) / seconds(frame.transit())), 0.0f, 1.0f);
+  Time landing = std::max(sent + frame.transit(), rows_.time());
   return {progress, std::max(frame.sent_y + least_fall, rows_.at(landing))};
 }
 
 bool Ladder::moving(Time time) const {
-  return std::any_of(frames_.rbegin(), frames_.rend(), [&](const LadderFrame& frame) {
-    return frame.fate == LadderFrame::Fate::flying && frame.transit > Nanoseconds(0) &&
-           time < frame.sent + frame.transit + std::chrono::milliseconds(200);
+  return std::any_of(flying_.begin(), flying_.end(), [&](std::uint32_t number) {
+    const LadderFrame& frame = frames_[number];
+    return time < (*trace_)[frame.sent].time + frame.transit() + std::chrono::milliseconds(200);
   });
+}
+
+// -- calls --------------------------------------------------------------------------------------
+
+bool Ladder::continues(const LadderCall& before, const CallEvent& event) const {
+  const auto& first = std::get<CallEvent>((*trace_)[before.first].body);
+  return before.latest.returned != never && !before.result_below && before.line == event.line &&
+         before.program == event.program && trace_->text(first.name) == trace_->text(event.name);
+}
+
+Ladder::OpenCall Ladder::call_began(EventIndex index, Time time, const CallEvent& event, HostId host) {
+  Gutter& here = gutters_[host.value];
+  if (here.last_call && continues(calls_[*here.last_call], event)) {
+    LadderCall& call = calls_[*here.last_call];
+    if (call.run == never) {
+      call.run = static_cast<std::uint32_t>(call_runs_.size());
+      call_runs_.push_back({call.latest});
+    }
+    call.id = event.call;
+    call.latest = {index, never};
+    ++call.count;
+    call_runs_[call.run].push_back(call.latest);
+    return {*here.last_call, call.count - 1};
+  }
+  auto number = static_cast<std::uint32_t>(calls_.size());
+  LadderCall call;
+  call.id = event.call;
+  call.program = event.program;
+  call.host = host;
+  call.line = event.line;
+  call.first = index;
+  call.latest = {index, never};
+  while (call.lane + 1u < most_lanes && (here.lanes & (1u << call.lane))) ++call.lane;
+  call.y = rows_.place(time, gutter(host), call_height);
+  calls_.push_back(call);
+  call_spans_.reach(number, call.y);
+  here.last_call = number;
+  return {number, 0};
+}
+
+void Ladder::call_event(EventIndex index, Time time, const CallEvent& event) {
+  // At the gate it has no place yet: it is shown where time is now, until it begins.
+  if (event.stage == CallStage::waiting) return;
+  if (event.program.value >= program_host_.size()) return;
+  std::optional<HostId> host = program_host_[event.program.value];
+  if (!host || host->value >= hosts_.size()) return;
+  auto open = open_call_.find(event.call.value);
+  if (open == open_call_.end()) {  // it begins; or its begin was before the record
+    open = open_call_.emplace(event.call.value, call_began(index, time, event, *host)).first;
+    open_calls_.insert(open->second.record);
+    gutters_[host->value].lanes |= 1u << calls_[open->second.record].lane;
+  }
+  if (event.stage != CallStage::returned) return;
+  OpenCall place = open->second;
+  open_call_.erase(open);
+  open_calls_.erase(place.record);
+  LadderCall& call = calls_[place.record];
+  gutters_[host->value].lanes &= ~(1u << call.lane);
+  call.latest.returned = index;
+  if (call.run != never) call_runs_[call.run][place.member].returned = index;
+  call.result_below = call.count == 1 && (event.error != 0 || event.duration >= std::chrono::milliseconds(5));
+  call.end_y = call.result_below ? rows_.place(time, gutter(*host), call_height) : rows_.place(time);
+  call_spans_.reach(place.record, call.end_y);
+}
+
+LadderCall::At Ladder::at(const LadderCall& call, std::size_t cursor) const {
+  LadderCall::At at;
+  if (call.first >= cursor) return at;
+  at.count = call.count;
+  at.latest = call.latest;
+  if (call.run != never && call.latest.began >= cursor) {
+    const auto& run = call_runs_[call.run];
+    auto after = std::partition_point(run.begin(), run.end(),
+                                      [&](const CallTimes& each) { return each.began < cursor; });
+    at.count = static_cast<std::uint32_t>(after - run.begin());
+    at.latest = *std::prev(after);
+  }
+  at.stage = at.latest.returned < cursor ? LadderCall::Stage::returned : LadderCall::Stage::blocked;
+  return at;
+}
+
+// -- states -------------------------------------------------------------------------------------
+
+void Ladder::socket_event(EventIndex index, Time time, const SocketEvent& event) {
+  sockets_.saw(trace_->socket(event.socket));
+  states_changed(index, time);
+}
+
+void Ladder::states_changed(EventIndex index, Time time) {
+  for (HostId host : hosts_) {
+    std::optional<HostState> state = sockets_.state(host);
+    if (!state || state == gutters_[host.value].shown) continue;
+    gutters_[host.value].shown = state;
+    double y = rows_.place(time), label = rows_.label(y, gutter(host), state_height);
+    if (label > y + label_drift) y = rows_.place(time, label - label_drift);
+    states_[host.value].push_back({y, label, index, host, *state});
+  }
+}
+
+// -- rows ---------------------------------------------------------------------------------------
+
+double Ladder::row_of(std::size_t cursor) const {
+  auto after = std::partition_point(moment_index_.begin(), moment_index_.end(),
+                                    [&](EventIndex index) { return index < cursor; });
+  return after == moment_index_.begin()
+             ? 0
+             : moment_row_[static_cast<std::size_t>(after - moment_index_.begin()) - 1];
+}
+
+std::size_t Ladder::memory() const {
+  auto of = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
+  std::size_t bytes = of(frames_) + of(calls_) + of(frame_record_) + of(moment_index_) + of(moment_row_) +
+                      of(rows_.gaps()) + frame_spans_.memory() + call_spans_.memory();
+  for (const auto& each : states_) bytes += of(each);
+  for (const auto& each : runs_) bytes += of(each);
+  for (const auto& each : call_runs_) bytes += of(each);
+  return bytes;
 }
 
 }  // namespace wirestep::app

@@ -1,132 +1,169 @@
 #pragma once
 
-#include <cstdint>
-#include <deque>
-#include <map>
 #include <optional>
-#include <string>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
-#include "app/model/connection_states.h"
+#include "app/model/ladder_records.h"
 #include "app/model/relative_sequence.h"
+#include "app/model/spans.h"
 #include "app/model/time_rows.h"
 #include "trace/trace.h"
 
 // The ladder as records to be drawn: two or more lifelines, time running down. Folded from the trace event by
 // event, and free of any window: a place is a row (a line of small text) and a host, and whoever draws turns
-// rows into pixels and hosts into lifelines. Work is done once per event; drawing looks only at the records
-// in view.
+// rows into pixels and hosts into lifelines.
+//
+// It is always folded to the live end, whatever moment is shown: the records say what they were at a cursor
+// (ladder_records.h). An event costs the same however many there are; records lie in the order of their rows,
+// and drawing asks for those between two rows only. A million events take some 60 MB, half of it the frames.
 
 namespace wirestep::app {
 
-// A frame's arrow, from where it was sent to where it ended.
-struct LadderFrame {
-  enum class Fate : std::uint8_t { flying, held, delivered, dropped };
+// What the student wants to see of it. Another wish costs a new fold: half a second for a million events.
+struct LadderOptions {
+  std::optional<Connection> connection;  // whose states the lifelines show; none: the latest
+  bool noise = false;                    // ARP and neighbour discovery are drawn, too
+  std::set<FrameId> open;                // first frames of runs of copies that are unfolded
 
-  FrameId id;
-  HostId from, to;
-  Fate fate = Fate::flying;
-  bool was_held = false, was_dropped = false;  // delivered, but not at once; delivered after all
-  bool of_connection = true;                   // of the connection that is shown
-  bool reset = false;                          // RST: a fault, or a refusal
-  bool repeats = false;                        // one more copy after others that wait: drawn small
-  float sent_y = 0, end_y = 0;                 // end_y: once delivered or dropped
-  Time sent{}, ended{};
-  Nanoseconds transit{};       // sent while the wire was slow: how long it flies; else 0
-  std::uint32_t copy = 1;      // 2: the first retransmission
-  std::string flags, numbers;  // "SYN, ACK" and "seq 0 ack 1"
-  std::size_t index = 0;       // of its `sent` event in the trace
-};
-
-// A socket call in the gutter of its host.
-struct LadderCall {
-  enum class Stage : std::uint8_t { waiting, blocked, returned };
-
-  CallId id;
-  ProgramId program;
-  HostId host;
-  Stage stage = Stage::waiting;
-  std::string name;
-  std::int64_t result = 0;
-  std::int32_t error = 0;
-  std::int32_t line = 0;  // of the source
-  std::uint32_t count =
-      1;  // calls of the same line that came one after the other and are folded into this record
-  float y = 0, end_y = 0;     // end_y: once it has returned
-  bool result_below = false;  // its result stands at end_y, not beside its name
-  Time began{}, ended{};
-  std::size_t index = 0;  // of its first event in the trace
-};
-
-// From here down, the host's lifeline is in this state; its name stands at `label_y`.
-struct LadderState {
-  HostId host;
-  HostState state;
-  float y = 0, label_y = 0;
-  std::size_t index = 0;
+  friend bool operator==(const LadderOptions&, const LadderOptions&) = default;
 };
 
 class Ladder {
  public:
-  explicit Ladder(const Trace& trace) : trace_(&trace), rows_(1) {}
+  explicit Ladder(const Trace& trace, LadderOptions options = {})
+      : trace_(&trace), options_(std::move(options)), sockets_(options_.connection) {
+    rows_.add_column();  // the wire
+  }
 
-  // Brings the records up to the trace's first `cursor` events. Forward costs the new events only; back
-  // begins anew.
-  void follow(std::size_t cursor);
+  // Other wishes than before: the next follow() begins anew.
+  void show(const LadderOptions& options);
+  const LadderOptions& options() const { return options_; }
+  // Brings the records up to the trace's first `end` events. Forward costs the new events only; back begins
+  // anew, and is for tests: time travel needs no fold.
+  void follow(std::size_t end);
   std::size_t cursor() const { return cursor_; }
+  // Changes when the records were made anew, so that rows noted before mean nothing now.
+  std::uint64_t generation() const { return generation_; }
 
   const std::vector<HostId>& hosts() const { return hosts_; }
-  const std::vector<LadderFrame>& frames() const { return frames_; }
-  const std::vector<LadderCall>& calls() const { return calls_; }
-  const std::vector<LadderState>& states() const { return states_; }
-  const std::vector<TimeGap>& gaps() const { return rows_.gaps(); }
-  const LadderFrame* frame(FrameId id) const;
-  // The socket pair whose states the lifelines show.
-  const Connection* connection() const;
+  const std::vector<LadderFrame>& frames() const { return frames_; }                            // by sent_y
+  const std::vector<LadderCall>& calls() const { return calls_; }                               // by y
+  const std::vector<LadderState>& states(HostId host) const { return states_.at(host.value); }  // by y
+  const std::vector<TimeGap>& gaps() const { return rows_.gaps(); }                             // by y
+  const LadderFrame* frame(FrameId id) const;  // null: it isn't drawn
+  // The copies that follow each other: numbers of records in frames(). Of a frame with `run` only.
+  const std::vector<std::uint32_t>& run(const LadderFrame& frame) const { return runs_[frame.run]; }
+  // The record of a call that hasn't `ended` when the trace had `cursor` events.
+  LadderCall::At at(const LadderCall& call, std::size_t cursor) const;
+
+  // Calls visit(record) for each frame, call that has something between the rows; and for some neighbours.
+  template <class Visit>
+  void visit_frames(double top, double bottom, const Visit& visit) const {
+    auto last = std::partition_point(frames_.begin(), frames_.end(),
+                                     [&](const LadderFrame& each) { return each.sent_y <= bottom; });
+    frame_spans_.visit(static_cast<std::size_t>(last - frames_.begin()), top,
+                       [&](std::size_t i) { visit(frames_[i]); });
+  }
+  template <class Visit>
+  void visit_calls(double top, double bottom, const Visit& visit) const {
+    auto last = std::partition_point(calls_.begin(), calls_.end(),
+                                     [&](const LadderCall& each) { return each.y <= bottom; });
+    auto count = static_cast<std::size_t>(last - calls_.begin());
+    for (std::uint32_t i : open_calls_)
+      if (i < count && calls_[i].y < top) visit(calls_[i]);  // bars that come from above and go on
+    call_spans_.visit(count, top, [&](std::size_t i) {
+      if (calls_[i].y >= top || !open_calls_.contains(static_cast<std::uint32_t>(i))) visit(calls_[i]);
+    });
+  }
+
+  // The connections there are, in the order in which they began, and the one whose states are shown (null
+  // while there is none).
+  const std::vector<Connection>& connections() const { return sockets_.connections(); }
+  const Connection* connection() const { return sockets_.shown(); }
+  // Where its HostEvent is in the trace.
+  EventIndex introduced(HostId host) const { return introduced_.at(host.value); }
   // Frames that aren't drawn because they only prepare the talk: ARP and neighbour discovery.
-  std::size_t folded() const { return folded_; }
+  std::size_t folded() const { return options_.noise ? 0 : noise_; }
+  std::size_t noise() const { return noise_; }
 
   // Rows down to the last record, and down to `time`.
-  float end() const { return rows_.end(); }
-  float row_at(Time time) const { return rows_.at(time); }
+  double end() const { return rows_.end(); }
+  double row_at(Time time) const { return rows_.at(time); }
+  // The row that time had reached after the trace's first `cursor` events. O(log n).
+  double row_of(std::size_t cursor) const;
   // Where a frame in flight is at `time`: the part of its way from 0 to 1, and the row it will land in.
   struct Flight {
-    float progress, landing_y;
+    float progress;
+    double landing_y;
   };
   Flight flight(const LadderFrame& frame, Time time) const;
   // Whether anything moves of itself after `time`.
   bool moving(Time time) const;
+
+  // An arrow always falls a little, also when it was delivered within microseconds: time runs down.
+  static constexpr double least_fall = 0.9;
+
+  // Bytes that the records take.
+  std::size_t memory() const;
 
  private:
   struct Wire {
     WireMode mode = WireMode::live;
     Nanoseconds transit{};
   };
+  struct OpenCall {
+    std::uint32_t record;
+    std::uint32_t member;  // of its run
+  };
+  struct Gutter {
+    std::optional<HostState> shown;           // the state its lifeline has now
+    std::optional<std::uint32_t> last_call;   // that the next call of the same line may be folded into
+    std::optional<std::uint32_t> last_frame;  // that its host sent
+    std::uint32_t lanes = 0;                  // that are taken, a bit each
+  };
 
-  void fold(std::size_t index, const Event& event);
+  void fold(EventIndex index, const Event& event);
+  void host_event(EventIndex index, const HostEvent& event);
+  void frame_event(EventIndex index, Time time, const FrameEvent& event);
+  void frame_sent(EventIndex index, Time time, const FrameEvent& event);
   bool repeats(const FrameEvent& event) const;
-  void frame_event(std::size_t index, Time time, const FrameEvent& event);
-  void call_event(std::size_t index, Time time, const CallEvent& event);
-  void socket_event(std::size_t index, Time time, const SocketEvent& event);
-  void states_changed(std::size_t index, Time time);
+  void place_copy(LadderFrame& frame, std::uint32_t number, Time time);
+  void call_event(EventIndex index, Time time, const CallEvent& event);
+  OpenCall call_began(EventIndex index, Time time, const CallEvent& event, HostId host);
+  bool continues(const LadderCall& before, const CallEvent& event) const;
+  void socket_event(EventIndex index, Time time, const SocketEvent& event);
+  void states_changed(EventIndex index, Time time);
   std::size_t gutter(HostId host) const;
+  LadderFrame* find(FrameId id);
 
   const Trace* trace_;
+  LadderOptions options_;
   std::size_t cursor_ = 0;
+  std::uint64_t generation_ = 0;
   TimeRows rows_;
   ConnectionStates sockets_;
   RelativeSequence sequence_;
   std::vector<HostId> hosts_;
-  std::vector<Wire> wires_;                      // by host
-  std::vector<std::optional<HostState>> shown_;  // by host: the state its lifeline has now
-  std::unordered_map<std::uint32_t, HostId> program_host_;
+  std::vector<EventIndex> introduced_;  // by host
+  std::vector<Wire> wires_;             // by host
+  std::vector<Gutter> gutters_;         // by host
+  std::vector<std::optional<HostId>> program_host_;
   std::vector<LadderFrame> frames_;
   std::vector<LadderCall> calls_;
-  std::vector<LadderState> states_;
-  std::unordered_map<std::uint64_t, std::size_t> frame_record_, call_record_;  // by id
-  std::map<HostId, std::size_t> last_call_;  // record that the next call of the same line may be folded into
-  std::size_t folded_ = 0;
+  std::vector<std::vector<LadderState>> states_;  // by host
+  std::vector<std::vector<std::uint32_t>> runs_;
+  std::vector<std::vector<CallTimes>> call_runs_;
+  Spans frame_spans_, call_spans_;
+  std::vector<std::uint32_t> frame_record_;                         // by id, which count from 1
+  std::unordered_map<std::uint64_t, std::uint32_t> strange_frame_;  // ids that don't
+  std::unordered_map<std::uint64_t, OpenCall> open_call_;           // by id: calls that haven't returned
+  std::set<std::uint32_t> open_calls_;                              // their records
+  std::set<std::uint32_t> flying_;                                  // records of frames in slow flight
+  std::vector<EventIndex> moment_index_;  // events that moved time down, and where to
+  std::vector<double> moment_row_;
+  std::size_t noise_ = 0;
 };
 
 }  // namespace wirestep::app

@@ -3,10 +3,35 @@
 #include <cmath>
 
 #include "app/look/shapes.h"
+#include "app/model/ladder_words.h"
 #include "app/panels/ladder_panel.h"
 #include "app/panels/words.h"
 
 namespace wirestep::app {
+
+namespace {
+
+using Fate = LadderFrame::Fate;
+
+// The event that ended it, as far as the record goes.
+EventIndex ended(const LadderFrame& frame) {
+  return frame.delivered != never ? frame.delivered : frame.dropped;
+}
+
+// A click at the sender's side shows how it was sent, at the receiver's how it arrived. What still waits is
+// only chosen: whoever is about to deliver it stays in the present.
+void choose(const View& view, const LadderFrame& frame, Fate fate, bool landing) {
+  bool again = view.ui.selected == frame.id;
+  view.ui.selected = frame.id;
+  if (view.live && (fate == Fate::flying || fate == Fate::held)) {
+    if (again) view.ui.selected = {};
+    return;
+  }
+  EventIndex index = landing && ended(frame) != never ? ended(frame) : frame.sent;
+  view.post(action::ShowMoment{index + std::size_t{1}});
+}
+
+}  // namespace
 
 Rect LadderPanel::chip(Painter& painter, ImVec2 centre, ImU32 colour, std::string_view words,
                        void (*sign)(Painter&, ImVec2, float, ImU32)) {
@@ -22,14 +47,18 @@ Rect LadderPanel::chip(Painter& painter, ImVec2 centre, ImU32 colour, std::strin
 }
 
 void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame,
-                              ImU32 colour) {
+                              ImU32 colour, float opacity) {
   const Look& look = view.look;
   const ImFont *strong = look.fonts.strong, *plain = look.fonts.body;
-  std::string flags = frame.flags, numbers = frame.numbers;
+  std::string flags = flags_text(frame), numbers = numbers_text(frame);
   if (frame.copy > 1) numbers += " · " + look.strings.format("ladder.copy", frame.copy);
   float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);
   float flags_width = Painter::width(strong, flags), gap = painter.px(6);
-  numbers = fitted(plain, std::max(0.0f, room - flags_width - gap), numbers);
+  float left = std::max(0.0f, room - flags_width - gap);
+  std::string more = numbers + " " + window_text(frame);
+  // The window only where it leaves the other half of the wire to others' words.
+  bool room_for_all = flags_width + gap + Painter::width(plain, more) <= room * 0.72f;
+  numbers = room_for_all ? more : fitted(plain, left, numbers);
   float width = flags_width + gap + Painter::width(plain, numbers);
   bool rightwards = axes.x(frame.to) > axes.x(frame.from);
   float x = rightwards ? axes.x(frame.from) + painter.px(14) : axes.x(frame.from) - painter.px(14) - width;
@@ -38,90 +67,182 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
   Rect ground = {x - painter.px(3), top, width + painter.px(6), strong->FontSize + painter.px(1)};
   painter.fill(ground, faded(look.theme.panel, 0.85f));
   x = painter.text(strong, {x, top}, colour, flags) + gap;
-  painter.text(plain, {x, top}, frame.of_connection ? look.theme.quiet : look.theme.faint, numbers);
+  bool quiet = frame.of_connection && !frame.noise;
+  painter.text(plain, {x, top}, faded(quiet ? look.theme.quiet : look.theme.faint, opacity), numbers);
 }
 
 void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame) {
-  using Fate = LadderFrame::Fate;
+  if (frame.folded && frame.delivered == never) return;  // its run's first stands for it
   const Theme& theme = view.look.theme;
-  Ladder::Flight flight = view.ladder.flight(frame, view.now);
-  float end_y = frame.fate == Fate::delivered ? frame.end_y
-                : frame.fate == Fate::flying  ? flight.landing_y
-                                              : frame.sent_y + 0.9f;
-  if (!axes.seen(frame.sent_y - 1, end_y + 1)) return;
+  Fate fate = frame.fate(axes.cursor);
+  bool coming = fate == Fate::coming, arrives = frame.delivered != never;
+  double end = arrives ? frame.end_y : frame.sent_y + Ladder::least_fall;
+  Ladder::Flight flight{0.5f, end};
+  if (fate == Fate::flying) {
+    if (view.live || frame.transit_us > 0) flight = view.ladder.flight(frame, view.now);
+    if (!arrives) end = flight.landing_y;
+  }
+  if (!axes.seen(frame.sent_y - 1, end + 1)) return;
   float side = axes.x(frame.to) > axes.x(frame.from) ? 1.0f : -1.0f;
-  ImVec2 from = {axes.x(frame.from) + side * painter.px(6), axes.y(frame.sent_y)};
-  ImVec2 to = {axes.x(frame.to) - side * painter.px(6), axes.y(end_y)};
-  auto along = [&](float part) {
-    return ImVec2{from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part};
+  double from_x = static_cast<double>(axes.x(frame.from) + side * painter.px(6)),
+         to_x = static_cast<double>(axes.x(frame.to) - side * painter.px(6));
+  // A point of its way, 0 to 1; by row, so that an arrow of a million rows keeps its slant.
+  auto along = [&](double part) {
+    return ImVec2{static_cast<float>(from_x + (to_x - from_x) * part),
+                  axes.y(frame.sent_y + (end - frame.sent_y) * part)};
   };
-  ImU32 colour = frame.reset ? theme.fault : frame.of_connection ? theme.text : theme.faint;
+  auto part_at = [&](double row) {
+    return std::clamp((row - frame.sent_y) / (end - frame.sent_y), 0.0, 1.0);
+  };
+  double first = part_at(axes.top - 4), last = part_at(axes.bottom() + 4);  // what is seen of it
+  ImVec2 from = along(0), to = along(1);
 
-  bool small = frame.repeats && frame.fate != Fate::delivered;
+  std::string id = std::to_string(frame.id.value);
+  bool selected = view.ui.selected == frame.id, hovered = false;
   Rect hit = {std::min(from.x, to.x), from.y - axes.row, std::abs(to.x - from.x),
               std::min(to.y - from.y, axes.row) + axes.row};
-  if (frame.repeats) hit.y = from.y - axes.row * 0.35f, hit.h = axes.row * 0.8f;
-  bool hovered = false;
-  if (pressable(hit, "frame " + std::to_string(frame.id.value), &hovered))
-    view.ui.selected = view.ui.selected == frame.id ? FrameId{} : frame.id;
-  bool selected = view.ui.selected == frame.id;
+  bool stub = frame.repeats() && !frame.folded;
+  if (stub) hit = {hit.x, from.y - axes.row * 0.35f, hit.w * 0.75f, axes.row * 0.8f};
+  if (stub && side < 0) hit.x = from.x - hit.w;
+  Rect open = hit;
+  open.y = std::max(hit.y, axes.body.y);
+  open.h = std::min(hit.bottom(), axes.body.bottom()) - open.y;
+  if (open.h >= 1 && pressable(open, "frame " + id, &hovered)) {
+    bool right = ImGui::GetIO().MousePos.x > (from.x + to.x) / 2;
+    choose(view, frame, fate, right == (side > 0));
+  }
   if (selected)
     painter.fill({hit.x, hit.y, hit.w, hit.h + painter.px(4)}, faded(theme.accent, 0.13f), painter.px(4));
-  if (selected || hovered) colour = theme.accent;
-  float stroke = selected ? 2.5f : 1.75f;
-  painter.note("frame " + std::to_string(frame.id.value) + " " + frame.flags, hit);
+  painter.note((coming ? "later frame " : "frame ") + id + " " + flags_text(frame), hit);
 
-  if (small) {
-    repeat(view, painter, frame, from, side, colour);
-    return;
-  }
-  switch (frame.fate) {
+  float opacity = coming ? to_come : 1;
+  ImU32 colour = faded(frame.reset()                         ? theme.fault
+                       : frame.of_connection && !frame.noise ? theme.text
+                                                             : theme.faint,
+                       opacity);
+  if (selected || hovered) colour = faded(theme.accent, coming ? 0.7f : 1);
+  float stroke = selected ? 2.5f : 1.75f;
+  auto line = [&](double begin, double stop, ImU32 with) {
+    begin = std::max(begin, first), stop = std::min(stop, last);
+    if (begin < stop) painter.line(along(begin), along(stop), with, stroke);
+  };
+  auto rest = [&](double begin) {  // of its way, that it hasn't gone
+    begin = std::max(begin, first);
+    if (begin < last) painter.dashed(along(begin), along(last), faded(theme.faint, 0.6f));
+  };
+
+  if (stub) copies(view, painter, axes, frame, colour);
+  if (frame.repeats() && (!arrives || (fate != Fate::delivered && !coming))) return;
+  if (coming && arrives)
+    fate = Fate::delivered;
+  else if (coming && frame.dropped != never)
+    fate = Fate::dropped;
+  switch (fate) {
+    case Fate::coming:  // and waits still, at the end of the record
+      rest(0);
+      break;
     case Fate::delivered:
-      painter.arrow(from, to, colour, stroke);
-      if (frame.was_dropped) paint_cross(painter, along(0.5f), painter.px(10), theme.fault);
+      if (last >= 1)
+        painter.arrow(along(first), to, colour, stroke);
+      else
+        line(0, 1, colour);
+      if (frame.dropped != never) paint_cross(painter, along(0.5), painter.px(10), theme.fault);
       break;
     case Fate::flying: {
-      ImVec2 head = along(flight.progress);
-      painter.dashed(head, to, faded(theme.faint, 0.6f));
-      painter.arrow(from, head, theme.accent, 2.5f);
-      painter.list()->AddCircleFilled(head, painter.px(5), theme.accent);
+      double progress = static_cast<double>(flight.progress);
+      rest(progress);
+      ImVec2 head = along(progress);
+      painter.arrow(along(std::min(first, progress)), head, faded(theme.accent, opacity), 2.5f);
+      painter.list()->AddCircleFilled(head, painter.px(5), faded(theme.accent, opacity));
       break;
     }
-    case Fate::held: {
-      painter.dashed(along(0.5f), to, faded(theme.faint, 0.6f));
-      painter.line(from, along(0.5f), colour, stroke);
-      std::string words = view.look.strings.format("ladder.held", duration_text(view.now - frame.sent));
-      Rect box = chip(painter, along(0.5f), theme.warn, words, paint_hold);
-      painter.note("held " + std::to_string(frame.id.value), box);
+    case Fate::held:
+    case Fate::dropped: {
+      // It waits, or was lost, a little way from its sender: where it would have been.
+      double part = std::min(0.5, part_at(frame.sent_y + Ladder::least_fall / 2));
+      if (fate == Fate::held || arrives) rest(part);
+      line(0, part, colour);
+      ImVec2 middle = {static_cast<float>((from_x + to_x) / 2), along(part).y};
+      if (part < 0.5) painter.line(along(part), middle, colour, stroke);
+      if (fate == Fate::held) {
+        Time sent = view.trace[frame.sent].time;
+        std::string words = view.look.strings.format("ladder.held", duration_text(view.now - sent));
+        painter.note("held " + id, chip(painter, middle, theme.warn, words, paint_hold));
+      } else {
+        Rect box =
+            chip(painter, middle, faded(theme.fault, opacity), view.look.tr("ladder.dropped"), paint_cross);
+        painter.note((coming ? "later dropped " : "dropped ") + id, box);
+      }
       break;
     }
-    case Fate::dropped:
-      painter.line(from, along(0.5f), colour, stroke);
-      chip(painter, along(0.5f), theme.fault, view.look.tr("ladder.dropped"), paint_cross);
-      break;
   }
-  if (!frame.repeats) frame_label(view, painter, axes, frame, colour);
+  if (!frame.repeats()) frame_label(view, painter, axes, frame, colour, opacity);
 }
 
-// A further copy that waits or was dropped: a stub with its sign and number.
-void LadderPanel::repeat(const View& view, Painter& painter, const LadderFrame& frame, ImVec2 from,
-                         float side, ImU32 colour) {
-  const ImFont* font = view.look.fonts.small;
-  bool dropped = frame.fate == LadderFrame::Fate::dropped;
+// Further copies that wait or were dropped: a stub with its sign, and how many there are. A run of them is
+// folded into this line and can be opened.
+void LadderPanel::copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame,
+                         ImU32 colour) {
+  const Look& look = view.look;
+  const ImFont* font = look.fonts.small;
+  const auto& run = view.ladder.run(frame);
+  const auto& frames = view.ladder.frames();
+  bool head = frames[run.front()].id == frame.id,
+       opened = view.ladder.options().open.contains(frames[run.front()].id);
+  std::uint32_t count = 0;
+  Fate fate = frame.fate(axes.cursor);
+  bool coming = fate == Fate::coming, waits = fate == Fate::held || fate == Fate::flying;
+  if (head && !opened) {
+    for (std::uint32_t number : run) {
+      Fate each = frames[number].fate(axes.cursor);
+      count += each != Fate::coming;
+      waits |= each == Fate::held || each == Fate::flying;
+    }
+    if (coming) count = static_cast<std::uint32_t>(run.size());
+  }
+  float side = axes.x(frame.to) > axes.x(frame.from) ? 1.0f : -1.0f, opacity = coming ? to_come : 1;
+  ImVec2 from = {axes.x(frame.from) + side * painter.px(6), axes.y(frame.sent_y)};
   ImVec2 sign = {from.x + side * painter.px(40), from.y + painter.px(3)};
   painter.line(from, {sign.x - side * painter.px(8), sign.y - 1}, colour, 1.5f);
-  if (dropped)
-    paint_cross(painter, sign, painter.px(9), view.look.theme.fault);
-  else
-    paint_hold(painter, sign, painter.px(10), view.look.theme.warn);
-  std::string words = frame.flags + " · " + view.look.strings.format("ladder.copy", frame.copy);
-  if (!dropped)
-    words += " · " + view.look.strings.format("ladder.held", duration_text(view.now - frame.sent));
+  if (!waits && !coming && fate == Fate::dropped)
+    paint_cross(painter, sign, painter.px(9), look.theme.fault);
+  else if (waits || coming)
+    paint_hold(painter, sign, painter.px(10), faded(look.theme.warn, opacity));
+  std::string flags = flags_text(frame);
+  std::string words = count > 1
+                          ? look.strings.format("ladder.copies", frame.copy, frame.copy + count - 1, flags)
+                          : look.strings.format("ladder.copy_of", frame.copy, flags);
+  if (waits)
+    words +=
+        " · " + look.strings.format("ladder.held", duration_text(view.now - view.trace[frame.sent].time));
   float width = Painter::width(font, words);
   float x = side > 0 ? sign.x + painter.px(12) : sign.x - painter.px(12) - width;
   Rect ground = {x - painter.px(3), sign.y - font->FontSize / 2, width + painter.px(6), font->FontSize};
-  painter.fill(ground, faded(view.look.theme.panel, 0.85f));
-  painter.text(font, {x, ground.y}, view.look.theme.quiet, words);
+  painter.fill(ground, faded(look.theme.panel, 0.85f));
+  painter.text(font, {x, ground.y}, faded(look.theme.quiet, opacity), words);
+  if (!head || run.size() < 2) return;
+  // What opens and closes the run, at the other end of the wire: a triangle that points at what it does.
+  float far = axes.x(frame.to) - side * painter.px(20);
+  Rect place = {far - painter.px(10), sign.y - painter.px(9), painter.px(20), painter.px(18)};
+  bool hovered = false;
+  if (axes.body.contains(place.min()) && pressable(place, fmt::format("run {}", frame.id.value), &hovered)) {
+    auto& open = view.ui.ladder.open;
+    if (opened)
+      open.erase(frame.id);
+    else
+      open.insert(frame.id);
+  }
+  ImVec2 centre = {place.x + place.w / 2, sign.y};
+  float size = painter.px(5);
+  ImU32 with = hovered ? look.theme.accent : look.theme.quiet;
+  if (opened)
+    painter.list()->AddTriangleFilled({centre.x - size, centre.y - size / 2},
+                                      {centre.x + size, centre.y - size / 2}, {centre.x, centre.y + size},
+                                      with);
+  else
+    painter.list()->AddTriangleFilled({centre.x - size / 2, centre.y - size}, {centre.x + size, centre.y},
+                                      {centre.x - size / 2, centre.y + size}, with);
+  painter.note(fmt::format("run {}", frame.id.value), place);
 }
 
 }  // namespace wirestep::app

@@ -18,6 +18,7 @@ std::vector<Offer> offers(const View& view) {
   Offers offers(view.look.strings);
   offer_lesson(view, offers);
   offer_wire(view, offers);
+  offer_time(view, offers);
   offer_programs(view, offers);
   offer_look(view, offers);
   return offers.take();

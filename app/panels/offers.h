@@ -57,6 +57,7 @@ std::vector<Offer> offers(const View& view);
 // The parts of the table, a file each.
 void offer_lesson(const View& view, Offers& offers);
 void offer_wire(const View& view, Offers& offers);
+void offer_time(const View& view, Offers& offers);
 void offer_programs(const View& view, Offers& offers);
 void offer_look(const View& view, Offers& offers);
 

@@ -38,7 +38,7 @@ void choose_lesson(const View& view, int by) {
 
 void offer_lesson(const View& view, Offers& offers) {
   const Story& story = view.story;
-  bool at_start = !story.lesson;
+  bool at_start = !story.lesson && view.ladder.hosts().empty();
   const LessonEntry* chosen = view.ui.lesson < view.lessons.size() ? &view.lessons[view.ui.lesson] : nullptr;
   offers.add("lesson.next", {key(SpecialKey::enter), key(U' ')},
              !at_start && story.phase != Story::Phase::playing, [&view] { view.post(action::Next{}); });

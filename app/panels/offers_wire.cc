@@ -1,24 +1,9 @@
 // The wire's offers: its clutch, and what can be done with the chosen frame.
 
-#include <algorithm>
-
 #include "app/panels/offers.h"
+#include "app/panels/time_travel.h"
 
 namespace wirestep::app {
-
-namespace {
-
-void choose_frame(const View& view, int by) {
-  const auto& frames = view.ladder.frames();
-  if (frames.empty()) return;
-  auto last = static_cast<std::ptrdiff_t>(frames.size()) - 1;
-  std::ptrdiff_t at = by < 0 ? last + 1 : -1;
-  for (std::ptrdiff_t i = 0; i <= last; ++i)
-    if (frames[static_cast<std::size_t>(i)].id == view.ui.selected) at = i;
-  view.ui.selected = frames[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at + by, 0, last))].id;
-}
-
-}  // namespace
 
 void offer_wire(const View& view, Offers& offers) {
   bool up = view.live && view.model.wire && !view.model.hosts.empty();

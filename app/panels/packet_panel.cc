@@ -20,15 +20,15 @@ const FrameEvent* frame_to_show(const View& view) {
   const LadderFrame* shown = view.ladder.frame(view.ui.selected);
   std::size_t cursor = view.model.cursor;
   std::optional<std::size_t> index;
-  if (shown && shown->index < cursor) {
-    index = shown->index;
+  if (shown && shown->sent < cursor) {
+    index = shown->sent;
   } else if (const ModelFrame* next = frame_to_act_on(view)) {
     index = next->sent_index;
   } else {
     const auto& frames = view.ladder.frames();
     auto after = std::partition_point(frames.begin(), frames.end(),
-                                      [&](const LadderFrame& frame) { return frame.index < cursor; });
-    if (after != frames.begin()) index = std::prev(after)->index;
+                                      [&](const LadderFrame& frame) { return frame.sent < cursor; });
+    if (after != frames.begin()) index = std::prev(after)->sent;
   }
   return index ? std::get_if<FrameEvent>(&view.trace[*index].body) : nullptr;
 }

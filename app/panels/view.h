@@ -57,6 +57,7 @@ struct UiState {
   std::optional<std::size_t> byte;    // chosen in that frame: its offset
   std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
   std::optional<SocketRef> socket;    // that the sockets panel marks and the plots show; none: the latest
+  LadderOptions ladder;               // what is seen of the ladder
   bool follow = true;                 // the ladder's end stays in view
   std::string left, right;            // the programs whose sources stand beside the ladder
   std::size_t lesson = 0;             // chosen on the start page

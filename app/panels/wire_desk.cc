@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/look/shapes.h"
+#include "app/model/ladder_words.h"
 #include "packet/packet.h"
 
 namespace wirestep::app {
@@ -11,7 +12,7 @@ namespace wirestep::app {
 std::string frame_name(const View& view, const ModelFrame& frame) {
   const LadderFrame* record = view.ladder.frame(frame.frame.frame);
   std::string what =
-      record ? record->flags
+      record ? flags_text(*record)
              : std::string(packet::name(packet::brief(view.trace.bytes(frame.frame.bytes)).protocol));
   return fmt::format("{} #{}", what, frame.frame.frame.value);
 }

@@ -20,6 +20,7 @@ void Front::forget_choices() {
   ui_.socket.reset();
   ui_.cursor.reset();
   ui_.follow = true;
+  ui_.ladder = {};
   ui_.left.clear();
   ui_.right.clear();
   sources_ = SourceFiles();

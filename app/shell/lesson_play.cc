@@ -148,6 +148,11 @@ void LessonPlay::show_in(Locale locale) {
   tell_story();
 }
 
+void LessonPlay::show_in_ladder(const LadderOptions& options) {
+  record_->ladder.show(options);
+  record_->ladder.follow(record_->model.cursor);
+}
+
 const lesson::Failure* LessonPlay::failure() const {
   if (!session_) return nullptr;
   const auto& failure = session_->runner().state().failure;

@@ -52,6 +52,9 @@ class LessonPlay {
   // has errors: then nothing has changed.
   void show_in(Locale locale);
 
+  // What is to be seen of the ladder.
+  void show_in_ladder(const LadderOptions& options);
+
   const lesson::Lesson& lesson() const { return shown_; }
   Record& record() { return *record_; }
   const Record& record() const { return *record_; }

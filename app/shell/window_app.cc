@@ -132,6 +132,7 @@ class WindowApp {
     for (const Action& action : front_.take_keys(scene())) carry_out(action);
     if (!redraw_.due(now(), motion())) return;
     tell();
+    if (play_) play_->show_in_ladder(front_.ladder_options());
     std::vector<Action> asked = front_.draw(scene());
     redraw_.drawn(now());
     for (const Action& action : asked) carry_out(action);

@@ -1,7 +1,8 @@
 // A picture of the stage over the hand-made trace, to look at while working on a panel.
 //   stage_picture FILE.png [THEME [LOCALE [WIDTHxHEIGHT [MOMENT [LESSON.md STEP [played]]]]]]
-// MOMENT: 0 to 6, how far the handshake is. SOURCES in the environment: where server.c and client.c are. TAB:
-// the dock's tab to open; KEYS: what is pressed then.
+// MOMENT: 0 to 6, how far the handshake is. In the environment, SOURCES: where server.c and client.c are;
+// TAB: the dock's tab to open; KEYS: what is pressed then; CURSOR: the moment that is shown; HOSTS: instead
+// of the handshake many connections between so many hosts.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "app/shell/fonts.h"
 #include "app/shell/window.h"
 #include "lessons/format/parse.h"
+#include "support/busy_trace.h"
 #include "support/story_trace.h"
 
 using namespace wirestep;
@@ -24,6 +26,13 @@ int main(int argc, char** argv) {
   const char* directory = std::getenv("SOURCES");
   test::play_handshake(story_trace, static_cast<test::HandshakeUntil>(std::atoi(argument(5, "2"))),
                        directory ? directory : "");
+  std::optional<test::BusyTrace> busy;
+  if (const char* hosts = std::getenv("HOSTS")) {
+    busy.emplace(3, static_cast<std::uint8_t>(std::atoi(hosts)), 4);
+    busy->grow(2000);
+  }
+  const Trace& trace = busy ? busy->trace : story_trace.trace;
+  const char* cursor = std::getenv("CURSOR");
   Strings strings(locale);
   Glyphs glyphs;
   for (const auto& [key, words] : strings.all()) glyphs.add(words);
@@ -42,25 +51,20 @@ int main(int argc, char** argv) {
   Look look{FontBuilder().build(scale, glyphs), theme(theme_from(argument(2, "dark"))), strings, scale};
   window.renew_font_texture();
   Model model;
-  model.advance_to(story_trace.trace, story_trace.trace.size());
-  Ladder ladder(story_trace.trace);
-  ladder.follow(story_trace.trace.size());
+  model.advance_to(trace, cursor ? static_cast<std::size_t>(std::atoi(cursor)) : trace.size());
+  Ladder ladder(trace);
+  ladder.follow(trace.size());
   SourceFiles sources;
   UiState ui;
+  if (cursor) ui.cursor = model.cursor;
   std::vector<LessonEntry> lessons;
   std::vector<Message> messages = {{Message::Kind::warning, "Something that must be known."}};
-  View view{story_trace.trace,
-            model,
-            ladder,
-            story,
-            lessons,
-            messages,
-            sources,
-            look,
-            true,
-            story_trace.clock + std::chrono::milliseconds(3200),
-            ui,
-            [](Action) {}};
+  View view{trace,   model,
+            ladder,  story,
+            lessons, messages,
+            sources, look,
+            !cursor, cursor ? model.time : trace[trace.size() - 1].time + std::chrono::milliseconds(3200),
+            ui,      [](Action) {}};
   Stage stage;
   const char* tab = std::getenv("TAB");
   for (const auto& [id, side] : Dock::tabs())

@@ -35,6 +35,7 @@ ImGuiDriver::~ImGuiDriver() {
 
 app::View ImGuiDriver::view() {
   live_.advance_to(trace_, trace_.size());
+  ladder_.show(ui.ladder);
   ladder_.follow(trace_.size());
   const Model& model = ui.cursor ? past_(*ui.cursor) : live_;
   Time shown = now == Time{} || ui.cursor ? model.time : now;
@@ -92,7 +93,10 @@ ImVec2 ImGuiDriver::middle_of(std::string_view what) const {
 }
 
 void ImGuiDriver::click(std::string_view what) {
-  ImVec2 at = middle_of(what);
+  click_at(middle_of(what));
+}
+
+void ImGuiDriver::click_at(ImVec2 at) {
   for (bool down : {false, true, false}) {
     mouse(at, down);
     draw(last_draw_);

@@ -35,6 +35,7 @@ class ImGuiDriver {
   void press(const app::KeyPress& key);
   // Presses and releases the mouse in the middle of what was drawn under that name, and draws.
   void click(std::string_view what);
+  void click_at(ImVec2 at);
   // Moves the mouse there, and draws; turns its wheel there, up by so many notches, and draws.
   void hover(std::string_view what);
   void wheel(std::string_view what, float notches);

@@ -1,0 +1,23 @@
+// The offers of time: to another moment and back, and what is seen of the ladder.
+
+#include "app/panels/offers.h"
+#include "app/panels/time_travel.h"
+
+namespace wirestep::app {
+
+void offer_time(const View& view, Offers& offers) {
+  bool anything = !view.ladder.hosts().empty();
+  offers.add("time.back", {key(SpecialKey::left), key(U',')}, anything, [&view] { next_moment(view, -1); });
+  offers.add("time.forward", {key(SpecialKey::right), key(U'.')}, anything && !view.live,
+             [&view] { next_moment(view, 1); });
+  offers.add("time.first", {key(SpecialKey::home)}, anything, [&view] { first_moment(view); });
+  offers.add("time.live", {key(SpecialKey::end)}, !view.live, [&view] { view.post(action::ShowLive{}); });
+  bool several = view.ladder.connections().size() > 1;
+  offers.add("time.connection", {key(U'c')}, several, [&view] { choose_connection(view, 1); });
+  offers.add("time.connection_before", {key(U'C')}, several, [&view] { choose_connection(view, -1); });
+  offers.add("time.run", {key(U'o')}, has_run(view), [&view] { toggle_run(view); });
+  offers.add("time.noise", {key(U'n')}, view.ladder.noise() > 0,
+             [&view] { view.ui.ladder.noise = !view.ui.ladder.noise; });
+}
+
+}  // namespace wirestep::app
