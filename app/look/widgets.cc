@@ -26,7 +26,7 @@ float key_width(const Look& look, std::string_view key) {
 float button_width(const Look& look, const ButtonSpec& spec) {
   float width = std::ceil(2 * padding(look, spec) + Painter::width(label_font(look, spec), spec.label)) + 1;
   if (!spec.key.empty()) width += look.px(8) + key_width(look, spec.key);
-  return width;
+  return width + look.px(spec.tail);
 }
 
 float button_height(const Look& look) {
@@ -71,8 +71,8 @@ bool button(Painter& painter, const Rect& rect, const ButtonSpec& spec) {
   float middle = rect.y + rect.h / 2;
   const ImFont* font = label_font(painter.look(), spec);
   float pad = padding(painter.look(), spec);
-  float room =
-      rect.w - 2 * pad - (spec.key.empty() ? 0 : painter.px(8) + key_width(painter.look(), spec.key));
+  float room = rect.w - 2 * pad - painter.px(spec.tail) -
+               (spec.key.empty() ? 0 : painter.px(8) + key_width(painter.look(), spec.key));
   std::string label = fitted(font, room, spec.label);
   ImVec2 extent = Painter::size(font, label);
   float left = rect.x + pad + (room - extent.x) / 2;

@@ -19,6 +19,7 @@ struct ButtonSpec {
   ButtonKind kind = ButtonKind::plain;
   bool enabled = true;
   bool compact = false;  // for a panel's head
+  float tail = 0;        // units at its right end that are left for a sign of one's own
 };
 
 // How wide a button is that fits its words.

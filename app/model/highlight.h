@@ -16,6 +16,10 @@ struct TokenSpan {
 
 // Colours source line by line: a scanner, not a parser. It knows C's and Python's words, strings, numbers and
 // comments, and what carries over from a line to the next (a C comment, a Python string of three quotes).
+//
+// Of the libraries that Debian packages none fits: GNU source-highlight is GPL-3, which an MIT program can't
+// link and stay what it is; KSyntaxHighlighting brings Qt; tree-sitter comes without its grammars. Two small
+// languages need a hundred lines.
 class Highlighter {
  public:
   // "c", "python"; anything else is shown plain.

@@ -25,6 +25,9 @@ struct ShowLive {};  // … and back to the present
 struct RestartAt {
   std::string step;
 };  // a fresh world, played forward to this step; empty: from the beginning
+struct SetLanguage {
+  std::string language;
+};  // the lesson's programs in this language: a fresh world, played forward to this step
 struct OpenLesson {
   std::string id;
   std::string step = {};  // played forward to it; empty: from the beginning
@@ -48,6 +51,7 @@ struct Quit {};
 
 using Action = std::variant<Command, action::Next, action::Answer, action::RestartAt, action::OpenLesson,
                             action::ShowLessons, action::SetTheme, action::SetLocale, action::SetZoom,
-                            action::SetFullScreen, action::Quit, action::ShowMoment, action::ShowLive>;
+                            action::SetFullScreen, action::Quit, action::ShowMoment, action::ShowLive,
+                            action::SetLanguage>;
 
 }  // namespace wirestep::app

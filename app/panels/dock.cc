@@ -12,6 +12,7 @@ using Side = DockState::Side;
 
 constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"sockets", Side::left},
+    {"programs", Side::left},
     {"packet", Side::right},
 });
 
@@ -30,6 +31,7 @@ Dock::Dock() {
   };
   panels_ = {
       {"sockets", draws(sockets_), takes_keys(sockets_)},
+      {"programs", draws(programs_), {}},
       {"packet", draws(packet_), takes_keys(packet_)},
   };
 }

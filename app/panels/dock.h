@@ -9,6 +9,7 @@
 #include "app/look/widgets.h"
 #include "app/panels/keys.h"
 #include "app/panels/packet_panel.h"
+#include "app/panels/program_panel.h"
 #include "app/panels/sockets_panel.h"
 #include "app/panels/view.h"
 
@@ -50,6 +51,7 @@ class Dock {
   float tab_row(const View& view, Painter& painter, const Rect& rect, Side side);
 
   SocketsPanel sockets_;
+  ProgramPanel programs_;
   PacketPanel packet_;
   std::vector<Panel> panels_;
 };

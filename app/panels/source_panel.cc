@@ -6,8 +6,11 @@
 #include <filesystem>
 
 #include "app/look/code_rows.h"
+#include "app/look/rich_text.h"
 #include "app/look/shapes.h"
+#include "app/model/waits_for.h"
 #include "app/panels/words.h"
+#include "base/error.h"
 
 namespace wirestep::app {
 
@@ -73,74 +76,22 @@ float gutter(const Look& look) {
 void SourcePanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   painter.fill(rect, view.look.theme.panel);
-  const ModelProgram* program = view.model.program(program_);
-  std::optional<ModelProgram> planned;
-  if (!program && (planned = not_started(view))) program = &*planned;
-  float head_height = painter.px(44), pad = painter.px(12);
-  head(view, painter, {rect.x + pad, rect.y, rect.w - 2 * pad, head_height}, program);
-  Rect body = {rect.x, rect.y + head_height, rect.w, rect.h - head_height};
+  ModelProgram planned;  // the lesson's program before it is started: its source, and nothing that happened
+  const ModelProgram* program = program_named(view, program_, planned);
+  bool started = program && program != &planned;
+  float head = painter.px(44), pad = painter.px(12);
+  if (started) head = ProgramDesk::height(view.look);
+  desk_.draw(view, {rect.x + pad, rect.y + painter.px(2), rect.w - 2 * pad, head}, program_, program, rect);
+  Rect body = {rect.x, rect.y + head, rect.w, rect.h - head};
   if (!program) {
     paint_empty(painter, body.inset(pad), view.look.strings.format("source.empty", program_));
     return;
   }
-  bool footed = !planned && (!program->output.empty() || !program->running);
+  bool footed = started && (!program->output.empty() || !program->running || program->suspended_by != 0);
   float foot_height = footed ? painter.px(34) : painter.px(4);
   body.h -= foot_height;
   source(view, body, *program);
   if (footed) foot(view, painter, {rect.x, body.bottom(), rect.w, foot_height}, *program);
-}
-
-// The lesson's program before it is started: its source, and nothing that happened.
-std::optional<ModelProgram> SourcePanel::not_started(const View& view) const {
-  for (const Story::Source& source : view.story.sources) {
-    if (source.program != program_) continue;
-    ModelProgram program;
-    program.name = source.program;
-    program.source = source.path;
-    program.language = source.language;
-    return program;
-  }
-  return std::nullopt;
-}
-
-void SourcePanel::head(const View& view, Painter& painter, const Rect& rect, const ModelProgram* program) {
-  const Look& look = view.look;
-  float middle = rect.y + rect.h / 2, right = rect.right(), height = painter.px(28);
-  if (program && program->running) {
-    bool stepping = program->gate == Gate::step;
-    ButtonSpec step = {"step",
-                       look.tr("source.step"),
-                       step_key_,
-                       program->current() && program->current()->call.stage == CallStage::waiting
-                           ? ButtonKind::ready
-                           : ButtonKind::plain,
-                       true,
-                       true};
-    ButtonSpec run = {"run",    stepping ? look.tr("source.run") : look.tr("source.pause"),
-                      run_key_, ButtonKind::plain,
-                      true,     true};
-    for (const ButtonSpec* spec : {&run, &step}) {
-      float width = button_width(look, *spec);
-      right -= width;
-      if (button(painter, {right, middle - height / 2, width, height}, *spec)) {
-        if (spec == &step)
-          view.post(Command(command::StepProgram{program_}));
-        else if (stepping)
-          view.post(Command(command::RunProgram{program_, ""}));
-        else
-          view.post(Command(command::PauseProgram{program_}));
-      }
-      right -= painter.px(6);
-    }
-  }
-  const ImFont* font = look.fonts.strong;
-  float x = painter.text_fit(font, {rect.x, middle - font->FontSize / 2}, right - rect.x, look.theme.text,
-                             program_);
-  if (program && !program->source.empty()) {
-    const ImFont* small = look.fonts.code_small;
-    painter.text_fit(small, {x + painter.px(8), middle - small->FontSize / 2}, right - x - painter.px(10),
-                     look.theme.quiet, std::filesystem::path(program->source).filename().string());
-  }
 }
 
 void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram& program) {
@@ -170,51 +121,83 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
       if (gutter(view.look) + used + tag > rect.w) breaks.push_back(text.size());
     }
     float tall = height * static_cast<float>(breaks.size());
-    if (number == here.line) here_y = y, here_end = y + tall + (here.remark.empty() ? 0 : height);
+    float remarks = number == here.line ? remark_height(view, rect.w, height, here) : 0;
+    if (number == here.line) here_y = y, here_end = y + tall + remarks;
     Rect place = {rect.x, scroll.origin().y + y, rect.w, tall};
     // Only what is in view is painted.
     if (place.bottom() > rect.y && place.y < rect.bottom())
       line(view, painter, place, file.lines[i], breaks, program, number, here);
     y += tall;
-    if (number != here.line || here.remark.empty()) continue;
-    // What the program waits for takes a row of its own, below the line.
-    remark(view, painter, {rect.x, scroll.origin().y + y, rect.w, height}, here);
-    y += height;
+    if (remarks == 0) continue;
+    // What the program waits for takes rows of its own, below the line.
+    remark(view, painter, {rect.x, scroll.origin().y + y, rect.w, remarks}, height, here);
+    y += remarks;
   }
   scroll.content_height(y);
-  bool moved = here.line != shown_line_ || rect.h != shown_height_;
+  float tall = here_end - here_y;
+  bool moved = here.line != shown_line_ || rect.h != shown_height_ || tall > shown_tall_;
   if (here.line > 0 && moved) scroll.reveal(std::max(0.0f, here_y - 3 * height), here_end + 2 * height);
   shown_line_ = here.line;
   shown_height_ = rect.h;
+  shown_tall_ = tall;
 }
 
 SourcePanel::Here SourcePanel::where(const View& view, const ModelProgram& program) const {
   const ModelThread* thread = program.current();
   std::string file = std::filesystem::path(program.source).filename().string();
   if (!program.running || !thread || view.trace.text(thread->call.file) != file) return {};
-  Here here{thread->call.line, {}, view.look.theme.accent, false};
+  const Strings& strings = view.look.strings;
+  Here here{thread->call.line, {}, {}, view.look.theme.accent, false};
   std::string_view call = view.trace.text(thread->call.name);
   Nanoseconds since = view.now - thread->since;
-  if (thread->call.stage == CallStage::waiting) {
-    here.remark = view.look.strings.format("source.waits", call);
+  if (program.suspended_by != 0) {
+    here.remark = strings.format("source.suspended", signal_name(program.suspended_by));
+    here.colour = view.look.theme.warn;
+  } else if (thread->call.stage == CallStage::waiting) {
+    here.remark = strings.format("source.waits", call);
   } else if (thread->call.stage == CallStage::begin && since >= std::chrono::milliseconds(100)) {
-    here.remark = view.look.strings.format("source.blocked", call, duration_text(since));
+    here.remark = strings.format("source.blocked", call, duration_text(since));
+    if (auto wake = waits_for(view.model, view.trace, program, thread->call))
+      here.wakes = strings.format(wake->key, wake->with);
     here.colour = view.look.theme.warn;
     here.blocked = true;
   }
   return here;
 }
 
-void SourcePanel::remark(const View& view, Painter& painter, const Rect& rect, const Here& here) {
+namespace {
+
+RichTextStyle wakes_style(const Look& look) {
+  return {look.fonts.small, look.fonts.small_strong, look.fonts.code_small, look.theme.text};
+}
+
+float wakes_width(const Look& look, float width) {
+  return width - gutter(look) - look.px(40);
+}
+
+}  // namespace
+
+float SourcePanel::remark_height(const View& view, float width, float row, const Here& here) const {
+  if (here.remark.empty()) return 0;
+  if (here.wakes.empty()) return row;
+  return row + view.look.px(4) +
+         measure_rich_text(view.look, paragraph(here.wakes), wakes_style(view.look),
+                           wakes_width(view.look, width));
+}
+
+void SourcePanel::remark(const View& view, Painter& painter, const Rect& rect, float row, const Here& here) {
   painter.fill(rect, faded(here.colour, 0.16f));
   const ImFont* font = view.look.fonts.small_strong;
-  float x = rect.x + gutter(view.look), middle = rect.y + rect.h / 2;
+  float x = rect.x + gutter(view.look), middle = rect.y + row / 2;
   if (here.blocked)
     paint_clock(painter, {x + painter.px(6), middle}, painter.px(12), here.colour);
   else
     paint_pause(painter, {x + painter.px(6), middle}, painter.px(10), here.colour);
   painter.text_fit(font, {x + painter.px(18), middle - font->FontSize / 2}, rect.right() - x - painter.px(24),
                    here.colour, here.remark);
+  if (!here.wakes.empty())
+    paint_rich_text(painter, {x + painter.px(18), rect.y + row}, paragraph(here.wakes),
+                    wakes_style(view.look), wakes_width(view.look, rect.w));
 }
 
 void SourcePanel::line(const View& view, Painter& painter, const Rect& rect, const SourceLine& line,
@@ -271,15 +254,19 @@ void SourcePanel::foot(const View& view, Painter& painter, const Rect& rect, con
   const Theme& theme = look.theme;
   painter.fill({rect.x, rect.y, rect.w, 1}, theme.line);
   float x = rect.x + painter.px(12), middle = rect.y + rect.h / 2, right = rect.right() - painter.px(12);
-  if (!program.running) {
-    bool fine = program.status == 0 && program.signal == 0;
-    std::string words = program.signal != 0 ? look.strings.format("source.killed", program.signal)
-                                            : look.strings.format("source.exited", program.status);
+  if (!program.running || program.suspended_by != 0) {
+    bool fine = program.status == 0 && program.signal == 0, suspended = program.suspended_by != 0;
+    std::string words = suspended ? look.strings.format("source.suspended", signal_name(program.suspended_by))
+                        : program.signal != 0
+                            ? look.strings.format("source.killed", signal_name(program.signal))
+                            : look.strings.format("source.exited", program.status);
     const ImFont* font = look.fonts.small_strong;
     float width = Painter::width(font, words) + painter.px(20);
-    ImU32 colour = fine ? theme.good : theme.fault;
+    ImU32 colour = suspended ? theme.warn : fine ? theme.good : theme.fault;
     ImVec2 sign = {right - width + painter.px(6), middle};
-    if (fine)
+    if (suspended)
+      paint_pause(painter, sign, painter.px(10), colour);
+    else if (fine)
       paint_tick(painter, sign, painter.px(11), colour);
     else
       paint_cross(painter, sign, painter.px(10), colour);

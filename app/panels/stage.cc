@@ -29,6 +29,7 @@ void Stage::draw(const View& view, ImVec2 size) {
     start_.draw(view, middle);
   }
   messages_.draw(view, {0, size.y - foot, size.x, foot});
+  close_lost_menu(view.ui.menu);
   ImGui::End();
 }
 
@@ -37,9 +38,8 @@ void Stage::programs(const View& view) {
   UiState& ui = view.ui;
   if (view.story.lesson && !view.story.lesson->programs.empty() && !view.story.lesson->world.hosts.empty()) {
     const auto& programs = view.story.lesson->programs;
-    auto known = [&](const std::string& name) {
-      return std::any_of(programs.begin(), programs.end(),
-                         [&](const auto& each) { return each.name == name; });
+    auto known = [&, names = program_names(view)](const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
     };
     auto first_of = [&](bool first_host) {
       for (const lesson::Program& each : programs)
@@ -52,8 +52,8 @@ void Stage::programs(const View& view) {
     if (ui.left.empty()) ui.left = "client";
     if (ui.right.empty()) ui.right = "server";
   }
-  if (!left_ || left_name_ != ui.left) left_.emplace(ui.left, "s", "r"), left_name_ = ui.left;
-  if (!right_ || right_name_ != ui.right) right_.emplace(ui.right, "S", "R"), right_name_ = ui.right;
+  if (!left_ || left_name_ != ui.left) left_.emplace(ui.left, "left"), left_name_ = ui.left;
+  if (!right_ || right_name_ != ui.right) right_.emplace(ui.right, "right"), right_name_ = ui.right;
 }
 
 bool Stage::aside(const View& view, const Rect& rect) {
@@ -115,7 +115,32 @@ void Stage::present(const View& view, const Rect& rect) {
   line_.draw(view, {rect.x, rect.bottom() - line, rect.w, line});
 }
 
+// An open menu has the keys.
+void Stage::menu_key(MenuState& menu, const KeyPress& press) {
+  menu.moved = true;
+  switch (press.special) {
+    case SpecialKey::up:
+      if (menu.chosen > 0) --menu.chosen;
+      break;
+    case SpecialKey::down:
+      ++menu.chosen;  // as far as there are entries
+      break;
+    case SpecialKey::enter:
+      menu.accepted = true;
+      break;
+    case SpecialKey::escape:
+      menu.close();
+      break;
+    default:
+      break;
+  }
+}
+
 void Stage::key(const View& view, const KeyPress& press) {
+  if (!view.ui.menu.open.empty()) {
+    menu_key(view.ui.menu, press);
+    return;
+  }
   if (view.ui.aside == Aside::palette) {
     palette_.key(view, press);
     return;

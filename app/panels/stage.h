@@ -44,6 +44,7 @@ class Stage {
   void columns(const View& view, const Rect& rect);
   void present(const View& view, const Rect& rect);
   void programs(const View& view);
+  static void menu_key(MenuState& menu, const KeyPress& press);
   // The palette or the page of keys, where one of them is open; else nothing is painted, and it returns
   // false.
   bool aside(const View& view, const Rect& rect);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/look/look.h"
+#include "app/look/menu.h"
 #include "app/model/ladder.h"
 #include "app/model/source_file.h"
 #include "app/model/story.h"
@@ -65,6 +66,8 @@ struct UiState {
   bool presenter = false;  // the ladder and one line of text, nothing else
   bool full_screen = false;
   DockState dock;
+  MenuState menu;                                 // of the one that is open
+  std::string program;                            // shown by the panel of programs; empty: the first
   float left_width = 0.29f, right_width = 0.29f;  // of the columns beside the ladder, as parts of the window
   float story_height = 0.60f, dock_height = 0.34f;
   float zoom = 1;

@@ -23,6 +23,8 @@ void Front::forget_choices() {
   ui_.ladder = {};
   ui_.left.clear();
   ui_.right.clear();
+  ui_.program.clear();
+  ui_.menu.close();
   sources_ = SourceFiles();
 }
 

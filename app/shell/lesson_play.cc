@@ -32,14 +32,21 @@ Story::Phase story_phase(lesson::Phase phase) {
 
 LessonPlay::LessonPlay(lesson::Lesson lesson, std::string language, std::function<void()> wake)
     : lesson_(std::move(lesson)), shown_(lesson_), language_(std::move(language)), wake_(std::move(wake)) {
+  find_sources();
+  make_session();
+  tell_story();
+}
+
+void LessonPlay::find_sources() {
+  story_.sources.clear();
+  story_.language = language_;
+  story_.languages = lesson::languages(lesson_);
   for (const lesson::Program& program : lesson_.programs) {
     try {
       story_.sources.push_back({program.name, lesson::source_of(lesson_, program, language_), language_});
     } catch (const SetupError&) {  // there is none in this language: the session says so
     }
   }
-  make_session();
-  tell_story();
 }
 
 void LessonPlay::make_session() {
@@ -127,6 +134,12 @@ void LessonPlay::restart(const std::string& step, Time now) {
   make_session();
   if (!step.empty()) play_to(step, now);
   tell_story();
+}
+
+void LessonPlay::restart_in(std::string language, const std::string& step, Time now) {
+  language_ = std::move(language);
+  find_sources();
+  restart(step, now);
 }
 
 void LessonPlay::play_to(const std::string& step, Time now) {

@@ -45,6 +45,8 @@ class LessonPlay {
   void post(Command command);
   // A fresh world, played forward to this step; empty: from the beginning.
   void restart(const std::string& step, Time now);
+  // The same with the programs in another language, from now on.
+  void restart_in(std::string language, const std::string& step, Time now);
   // Plays on, without being asked, until this step is entered, or until it is over.
   void play_to(const std::string& step, Time now);
   void play_through(const std::string& step, Time now);
@@ -68,12 +70,13 @@ class LessonPlay {
 
  private:
   void make_session();
+  void find_sources();
   void fold(Time now);
   void tell_story();
 
   lesson::Lesson lesson_;  // that is played
   lesson::Lesson shown_;   // the same steps, in the language that is shown
-  const std::string language_;
+  std::string language_;
   const std::function<void()> wake_;
   std::unique_ptr<Record> record_;
   std::unique_ptr<lesson::Session> session_;  // goes before its record

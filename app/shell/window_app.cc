@@ -182,6 +182,13 @@ class WindowApp {
     front_.forget_choices();
     play_->restart(restart.step, now());
   }
+  void done(const action::SetLanguage& set) {
+    language_ = set.language;  // of the lessons to come, too
+    if (!play_) return;
+    front_.forget_choices();
+    play_->restart_in(set.language, play_->story().current()->id, now());
+    note_new_text();
+  }
   void done(const action::OpenLesson& lesson) {
     try {
       open(open_lesson(lesson.id, std::string(name(front_.locale()))));
@@ -266,7 +273,7 @@ class WindowApp {
       say(record().model.wire ? Message::Kind::note : Message::Kind::warning, notice);
   }
 
-  const std::string language_;
+  std::string language_;
   Keeper keeper_;
   Front front_;
   Redraw redraw_;

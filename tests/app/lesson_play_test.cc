@@ -86,6 +86,23 @@ TEST_CASE("restarting at a step makes a fresh world and plays to it") {
   CHECK(test.held() == 0);
 }
 
+TEST_CASE("the programs can be played in another language, in a fresh world at the same step") {
+  Playing test;
+  CHECK(test.play.story().languages == std::vector<std::string>{"c", "python"});
+  CHECK(test.play.story().language == "c");
+  test.play.restart_in("python", "syn-recv", now());
+  auto there = [&] {
+    return test.play.story().current()->id == "syn-recv" && test.play.story().phase == Story::Phase::reading;
+  };
+  REQUIRE(test.follow_until(there));
+  CHECK(test.play.story().language == "python");
+  CHECK(test.play.story().sources.front().path.ends_with(".py"));
+  const ModelProgram* client = test.play.record().model.program("client");
+  REQUIRE(client != nullptr);
+  CHECK(client->language == "python");
+  CHECK(client->source.ends_with("client.py"));
+}
+
 TEST_CASE("another language shows other words and leaves the world as it is") {
   Playing test;
   test.play.play_through("syn", now());

@@ -119,6 +119,26 @@ void StoryTrace::exit(std::string_view program, int status, int signal) {
                    signal});
 }
 
+void StoryTrace::suspend(std::string_view program, int signal) {
+  add(SuspendEvent{programs_.find(program)->second, signal != 0, signal});
+}
+
+void StoryTrace::descriptor(std::string_view program, int fd, DescriptorKind kind, std::string_view target,
+                            std::uint32_t flags, std::uint32_t inode, std::string_view detail, int pid) {
+  ProgramId id = programs_.find(program)->second;
+  DescriptorEvent event{};
+  event.program = id;
+  event.pid = pid != 0 ? pid : 100 + static_cast<std::int32_t>(id.value);
+  event.fd = fd;
+  event.open = true;
+  event.kind = kind;
+  event.flags = flags;
+  event.inode = inode;
+  event.target = trace.store(target);
+  event.detail = trace.store(detail);
+  add(event);
+}
+
 void StoryTrace::print(std::string_view program, std::string_view text) {
   add(OutputEvent{programs_.find(program)->second, trace.store(text)});
 }
@@ -128,7 +148,7 @@ void StoryTrace::waiting(std::string_view program, std::string_view name, int li
   call.call = CallId{next_call_++};
   call.stage = CallStage::waiting;
   call.program = programs_.find(program)->second;
-  call.pid = call.tid = 1;
+  call.pid = call.tid = 100 + static_cast<std::int32_t>(call.program.value);
   call.fd = 3;
   call.name = trace.store(name);
   call.file = trace.store(std::string(program) + ".c");
@@ -144,7 +164,7 @@ void StoryTrace::begin(std::string_view program, std::string_view name, int line
     CallEvent call{};
     call.call = CallId{next_call_++};
     call.program = programs_.find(program)->second;
-    call.pid = call.tid = 1;
+    call.pid = call.tid = 100 + static_cast<std::int32_t>(call.program.value);
     call.fd = 3;
     call.name = trace.store(name);
     call.file = trace.store(std::string(program) + ".c");
@@ -248,7 +268,7 @@ void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t re
   add(SocketEvent{trace.store(socket)});
 }
 
-void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog) {
+void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog, std::uint32_t inode) {
   Socket socket{};
   socket.host = HostId{1};
   socket.cookie = Cookie{21};
@@ -257,6 +277,7 @@ void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog) {
   socket.peer = {Family::ipv4, {}, 0};
   socket.recv_queue = queue;
   socket.send_queue = backlog;
+  socket.inode = inode;
   add(SocketEvent{trace.store(socket)});
 }
 

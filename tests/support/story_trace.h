@@ -26,6 +26,11 @@ class StoryTrace {
   ProgramId start(std::string_view program, const std::string& source = {});
   void gate(std::string_view program, Gate gate);
   void exit(std::string_view program, int status, int signal = 0);
+  void suspend(std::string_view program, int signal);  // 0: it goes on
+  // `pid`: 0 for the program's first process.
+  void descriptor(std::string_view program, int fd, DescriptorKind kind, std::string_view target = "",
+                  std::uint32_t flags = 2, std::uint32_t inode = 0, std::string_view detail = "",
+                  int pid = 0);
   void print(std::string_view program, std::string_view text);
 
   void waiting(std::string_view program, std::string_view call, int line);
@@ -47,7 +52,7 @@ class StoryTrace {
   void socket(std::string_view host, TcpState state, std::uint32_t recv_queue = 0,
               std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
               std::uint32_t expires_ms = 0);
-  void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5);
+  void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5, std::uint32_t inode = 0);
 
   void step(std::string_view id);
   void notice(std::string_view text);

@@ -1,0 +1,132 @@
+// The panel of programs: what they have open and what they have printed, as the model has it.
+#include "app/panels/program_panel.h"
+
+#include <fcntl.h>
+
+#include "desk.h"
+
+using namespace wirestep;
+using namespace wirestep::app;
+using test::Desk;
+using test::HandshakeUntil;
+
+namespace {
+
+struct Panel : Desk {
+  Panel() : Desk(HandshakeUntil::listening) {
+    trace.start("server", "");
+    for (int fd : {0, 1, 2}) trace.descriptor("server", fd, DescriptorKind::terminal, "/dev/pts/4");
+    trace.descriptor("server", 3, DescriptorKind::socket, "TCP", O_RDWR | O_CLOEXEC, 4711);
+    trace.descriptor("server", 4, DescriptorKind::socket, "TCP", O_RDWR | O_NONBLOCK, 4712);
+    trace.descriptor("server", 5, DescriptorKind::epoll, "anon_inode:[eventpoll]", O_RDWR, 0, "3 EPOLLIN");
+    trace.listening(0, 5, 4711);
+    trace.print("server", "ready\nlistening on 9000\n");
+  }
+  void draw(float width) {
+    driver->draw([this, width](const View& view) {
+      // As the dock does it: in a window.
+      ImGui::SetNextWindowPos({0, 0});
+      ImGui::SetNextWindowSize({1280, 800});
+      ImGui::Begin("panel", nullptr, ImGuiWindowFlags_NoDecoration);
+      panel.draw(view, {10, 10, width, 220});
+      ImGui::End();
+    });
+  }
+
+  ProgramPanel panel;
+};
+
+}  // namespace
+
+TEST_CASE("open descriptors are listed with what they are, their socket's state and their flags") {
+  Panel panel;
+  panel.driver->ui.program = "server";
+  panel.draw(440);
+  CHECK(panel.driver->drawn("0–2"));
+  CHECK(panel.driver->drawn("/dev/pts/4"));
+  CHECK(panel.driver->drawn("TCP socket"));
+  CHECK(panel.driver->drawn("LISTEN"));
+  CHECK(panel.driver->drawn("10.0.0.2:9000"));
+  CHECK(panel.driver->drawn("O_NONBLOCK"));
+  CHECK(panel.driver->drawn("neither bound nor connected"));
+  CHECK(panel.driver->drawn("3 EPOLLIN"));
+  CHECK_FALSE(panel.driver->drawn("listening on 9000"));
+}
+
+TEST_CASE(
+    "its output is shown instead where there is room for one, and beside them where there is for both") {
+  Panel panel;
+  panel.driver->ui.program = "server";
+  panel.draw(440);
+  panel.driver->click("button shows output");
+  CHECK(panel.driver->drawn("listening on 9000"));
+  CHECK_FALSE(panel.driver->drawn("TCP socket"));
+  panel.driver->click("button shows open");
+  CHECK(panel.driver->drawn("TCP socket"));
+  panel.draw(900);
+  CHECK_FALSE(panel.driver->drawn("button shows output"));
+  CHECK(panel.driver->drawn("TCP socket"));
+  CHECK(panel.driver->drawn("listening on 9000"));
+}
+
+TEST_CASE("another program is shown when it is chosen") {
+  Panel panel;
+  panel.draw(440);
+  CHECK_FALSE(panel.driver->drawn("TCP socket"));  // the first one is the client, which hasn't been started
+  panel.driver->click("button program server");
+  CHECK(panel.driver->ui.program == "server");
+  CHECK(panel.driver->drawn("TCP socket"));
+}
+
+TEST_CASE("descriptors of a forked child stand under its process") {
+  Panel panel;
+  panel.driver->ui.program = "server";
+  panel.trace.descriptor("server", 3, DescriptorKind::socket, "TCP", O_RDWR, 4711, "", 900);
+  panel.draw(900);
+  CHECK(panel.driver->drawn("process 900"));
+}
+
+TEST_CASE("with its end everything it had open is closed, and how it ended is said") {
+  Panel panel;
+  panel.driver->ui.program = "server";
+  panel.trace.exit("server", 3);
+  panel.draw(440);
+  CHECK_FALSE(panel.driver->drawn("TCP socket"));
+  CHECK(panel.driver->drawn("exited with 3"));
+  CHECK(panel.driver->drawn("closed"));
+}
+
+TEST_CASE("before any program is there the panel says what would fill it") {
+  Trace nothing;
+  test::ImGuiDriver driver(nothing);
+  ProgramPanel panel;
+  driver.draw([&](const View& view) {
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize({1280, 800});
+    ImGui::Begin("panel", nullptr, ImGuiWindowFlags_NoDecoration);
+    panel.draw(view, {10, 10, 440, 220});
+    ImGui::End();
+  });
+  CHECK(driver.drawn("open"));
+}
+
+TEST_CASE("nothing of it is cut off at its sides in either language") {
+  for (Locale locale : {Locale::en, Locale::zh_cn}) {
+    INFO(name(locale));
+    Desk desk(HandshakeUntil::listening, locale);
+    desk.trace.start("server", "");
+    desk.trace.descriptor("server", 3, DescriptorKind::socket, "TCP", O_RDWR | O_NONBLOCK | O_CLOEXEC, 4711);
+    desk.trace.descriptor("server", 5, DescriptorKind::epoll, "anon_inode:[eventpoll]", O_RDWR | O_CLOEXEC, 0,
+                          "3 EPOLLIN|EPOLLOUT|EPOLLET, 4 EPOLLIN|EPOLLOUT|EPOLLET, 5 EPOLLIN");
+    desk.trace.listening(0, 5, 4711);
+    desk.driver->ui.program = "server";
+    Dock::open(desk.driver->ui.dock, DockState::Side::left, "programs");
+    desk.driver->draw_stage();
+    CHECK(desk.driver->drawn("panel programs"));
+    for (const Drawn& each : desk.driver->log()) {
+      INFO(each.what);
+      CHECK(each.where.x >= each.clip.x - 1);
+      CHECK(each.where.right() <= each.clip.right() + 1);
+    }
+  }
+}
