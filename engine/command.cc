@@ -8,11 +8,14 @@ namespace wirestep {
 
 namespace {
 
+std::string from_host(const std::optional<HostId>& host) {
+  return host ? fmt::format(" from host {}", host->value) : "";
+}
+
 // One operator() per command, in the order of command.h.
 struct Words {
   std::string operator()(const command::SetWire& c) const {
-    std::string text = fmt::format("{} wire", name(c.mode));
-    if (c.from) text += fmt::format(" from host {}", c.from->value);
+    std::string text = fmt::format("{} wire", name(c.mode)) + from_host(c.from);
     if (c.mode == WireMode::slow) text += fmt::format(" {} s", seconds(c.transit));
     return text;
   }
@@ -20,6 +23,33 @@ struct Words {
     return fmt::format("deliver #{}", c.frame.value);
   }
   std::string operator()(const command::Drop& c) const { return fmt::format("drop #{}", c.frame.value); }
+  std::string operator()(const command::Duplicate& c) const {
+    return fmt::format("duplicate #{}", c.frame.value);
+  }
+  std::string operator()(const command::HoldBack& c) const {
+    std::string text = fmt::format("hold back #{}", c.frame.value);
+    return c.let_pass == 1 ? text : text + fmt::format(" behind {}", c.let_pass);
+  }
+  std::string operator()(const command::Delay& c) const {
+    return fmt::format("delay #{} by {} s", c.frame.value, seconds(c.by));
+  }
+  std::string operator()(const command::Corrupt& c) const {
+    std::string text = fmt::format("corrupt #{}", c.frame.value);
+    return c.offset ? text + fmt::format(" byte {}", *c.offset) : text;
+  }
+  std::string operator()(const command::Cut& c) const { return "cut wire" + from_host(c.from); }
+  std::string operator()(const command::Mend& c) const { return "mend wire" + from_host(c.from); }
+  std::string operator()(const command::Impair& c) const {
+    return "impair wire" + from_host(c.from) + " " + to_string(c.impairment);
+  }
+  std::string operator()(const command::AddRule& c) const {
+    const auto& from = c.rule.match.from;
+    return "rule " + to_string(c.rule, from ? fmt::format("host {}", from->value) : "");
+  }
+  std::string operator()(const command::RemoveRule& c) const {
+    return fmt::format("remove rule {}", c.rule.value);
+  }
+  std::string operator()(const command::ClearWire&) const { return "clear wire"; }
   std::string operator()(const command::StartProgram& c) const { return "start " + c.spec.name; }
   std::string operator()(const command::RunProgram& c) const {
     return "run " + c.program + (c.until.empty() ? "" : " until " + c.until);

@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "program/spec.h"
+#include "trace/wire_controls.h"
 
 // Everything that can be asked of the engine. A command is carried out on the engine's loop, in the order
 // given, and answered by a CommandEvent in the trace: that event's place tells what came before it and what
@@ -25,14 +26,61 @@ struct SetWire {
   bool arp = false;                                       // the mode holds for ARP frames, too
 };
 
-// Delivers or drops one frame that is held or in slow flight. A dropped frame may still be delivered:
-// "deliver the dropped frame after all".
+// Delivers or drops one frame that is held or in flight. A dropped frame may still be delivered: "deliver the
+// dropped frame after all".
 struct Deliver {
   FrameId frame;
 };
 struct Drop {
   FrameId frame;
 };
+// The next four are for a frame that is held or in flight, too.
+//
+// A copy of it crosses as well, with a number of its own: held if the frame is held, else in flight with it.
+struct Duplicate {
+  FrameId frame;
+};
+// It stays until so many later frames of its direction were delivered, and goes behind the last of them.
+struct HoldBack {
+  FrameId frame;
+  std::uint32_t let_pass = 1;
+};
+// It is set on its way, if it was held, and arrives so long from now; if it was in flight, so much later.
+struct Delay {
+  FrameId frame;
+  Nanoseconds by;
+};
+// One byte is XORed with `mask`; its checksums stay as they are. Without `offset`: the last byte of what the
+// frame's highest protocol carries; if it carries none, the last byte of its header.
+struct Corrupt {
+  FrameId frame;
+  std::optional<std::uint32_t> offset;  // from the start of the frame
+  std::uint8_t mask = 0xff;
+};
+
+// Cuts or mends the cable, for the frames that `from` sends or for all. What is in flight there is lost, as
+// is all that is sent while it is cut, ARP too; held frames stay in the student's hand.
+struct Cut {
+  std::optional<HostId> from;
+};
+struct Mend {
+  std::optional<HostId> from;
+};
+// Sets what happens by chance to the frames that `from` sends, or to all; Impairment{} is nothing. They rest
+// while the wire is held.
+struct Impair {
+  std::optional<HostId> from;
+  Impairment impairment;
+};
+// Adds a rule at the end of the list; the wire gives it its id (RuleEvent). Removes one.
+struct AddRule {
+  WireRule rule;
+};
+struct RemoveRule {
+  RuleId rule;
+};
+// Takes everything back: no rules, no impairments, mended, live; all that waits is delivered, in order.
+struct ClearWire {};
 
 struct StartProgram {
   ProgramSpec spec;
@@ -84,10 +132,13 @@ struct RecordExpectation {
 
 namespace wirestep {
 
-using Command = std::variant<command::SetWire, command::Deliver, command::Drop, command::StartProgram,
-                             command::RunProgram, command::PauseProgram, command::StepProgram,
-                             command::StopProgram, command::RestartProgram, command::SignalProgram,
-                             command::SetSysctl, command::RecordStep, command::RecordExpectation>;
+using Command =
+    std::variant<command::SetWire, command::Deliver, command::Drop, command::Duplicate, command::HoldBack,
+                 command::Delay, command::Corrupt, command::Cut, command::Mend, command::Impair,
+                 command::AddRule, command::RemoveRule, command::ClearWire, command::StartProgram,
+                 command::RunProgram, command::PauseProgram, command::StepProgram, command::StopProgram,
+                 command::RestartProgram, command::SignalProgram, command::SetSysctl, command::RecordStep,
+                 command::RecordExpectation>;
 
 // The command as a lesson would write it: "deliver #7". Empty for a record, which is an event of its own.
 std::string to_string(const Command& command);

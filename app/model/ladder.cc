@@ -171,12 +171,21 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
 }
 
 void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
-  if (event.stage == FrameStage::sent) return frame_sent(index, time, event);
+  bool begins = event.stage == FrameStage::sent || event.stage == FrameStage::duplicated;
+  if (begins) return frame_sent(index, time, event);
   LadderFrame* frame = find(event.frame);
   if (!frame) return;
   auto number = static_cast<std::uint32_t>(frame - frames_.data());
   switch (event.stage) {
     case FrameStage::sent:
+    case FrameStage::duplicated:
+    case FrameStage::corrupted:
+      break;
+    case FrameStage::delayed:
+      frame->transit_us = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                                         time - (*trace_)[frame->sent].time + event.delay)
+                                                         .count());
+      flying_.insert(number);
       break;
     case FrameStage::held:
       frame->held = std::min(frame->held, index);

@@ -80,7 +80,8 @@ std::vector<std::string> TextLadder::lines(std::size_t index) {
 // -- what happens on the wire -------------------------------------------------------------------
 
 Lines TextLadder::tell(const FrameEvent& event) {
-  if (event.stage == FrameStage::sent) labels_[event.frame] = label(event);
+  if (event.stage == FrameStage::sent || event.stage == FrameStage::duplicated)
+    labels_[event.frame] = label(event);
   const std::string& text = labels_[event.frame];
   if (text.empty()) return {};  // ARP and the like only prepare the talk
   if (event.from.value > 1 || event.to.value > 1) {
@@ -95,11 +96,23 @@ Lines TextLadder::tell(const FrameEvent& event) {
       return hosts_[event.from.value].wire == WireMode::slow ? Lines{arrow(event, "▷")} : Lines{};
     case FrameStage::held:
       numbered_.insert(event.frame);
-      return {arrow(event, fmt::format("▣ #{} held", event.frame.value))};
+      return {arrow(event, fmt::format("▣ #{} {}", event.frame.value, event.let_pass > 0 ? "back" : "held"))};
     case FrameStage::delivered:
       return {arrow(event, event.from.value == 0 ? "▶" : "◀")};
     case FrameStage::dropped:
-      return {arrow(event, fmt::format("✗ #{} dropped", event.frame.value))};
+      return {arrow(event, fmt::format("✗ #{} {}", event.frame.value,
+                                       event.cause == Cause::loss  ? "lost"
+                                       : event.cause == Cause::cut ? "cut"
+                                                                   : "dropped"))};
+    case FrameStage::delayed:
+      numbered_.insert(event.frame);
+      return {arrow(event, fmt::format("▷ #{} +{:.3g} s", event.frame.value, seconds(event.delay)))};
+    case FrameStage::duplicated:
+      numbered_.insert(event.frame);
+      return {arrow(event, fmt::format("⧉ #{} = #{}", event.frame.value, event.duplicate_of.value))};
+    case FrameStage::corrupted:
+      numbered_.insert(event.frame);
+      return {arrow(event, fmt::format("≠ #{} byte {}", event.frame.value, event.offset))};
   }
   return {};
 }
@@ -139,10 +152,11 @@ std::string TextLadder::arrow(const FrameEvent& event, std::string_view end) con
   std::size_t rest = room - columns(words) - 2;
   std::string far;
   for (std::size_t i = 0; i < rest; ++i) far += "─";
-  Tone tone = event.stage == FrameStage::dropped ? Tone::bad
-              : event.stage == FrameStage::held  ? Tone::waiting
-              : text.starts_with("RST")          ? Tone::bad
-                                                 : Tone::strong;
+  bool fault = event.stage == FrameStage::dropped || event.stage == FrameStage::corrupted;
+  Tone tone = fault                             ? Tone::bad
+              : event.stage == FrameStage::held ? Tone::waiting
+              : text.starts_with("RST")         ? Tone::bad
+                                                : Tone::strong;
   std::string body = arrives ? "" : " ";
   body = right ? "──" + words + far + body + std::string(end) : std::string(end) + body + far + words + "──";
   return line("", " " + paint_(tone, body) + " ", "");
@@ -151,6 +165,10 @@ std::string TextLadder::arrow(const FrameEvent& event, std::string_view end) con
 Lines TextLadder::tell(const WireEvent& event) {
   if (event.from.value < hosts_.size()) hosts_[event.from.value].wire = event.mode;
   return {};  // the command that did it has a line
+}
+
+Lines TextLadder::tell(const RuleEvent&) {
+  return {};  // as above
 }
 
 // -- what programs do ---------------------------------------------------------------------------

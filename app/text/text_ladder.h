@@ -44,6 +44,7 @@ class TextLadder {
   std::vector<std::string> tell(const HostEvent& event);
   std::vector<std::string> tell(const FrameEvent& event);
   std::vector<std::string> tell(const WireEvent& event);
+  std::vector<std::string> tell(const RuleEvent& event);
   std::vector<std::string> tell(const ProgramEvent& event);
   std::vector<std::string> tell(const GateEvent& event);
   std::vector<std::string> tell(const SuspendEvent& event);

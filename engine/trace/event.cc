@@ -24,18 +24,14 @@ std::string_view state_name(Transport transport, TcpState state) {
 }
 
 std::string_view name(FrameStage stage) {
-  static constexpr std::array<std::string_view, 4> words = {"sent", "held", "delivered", "dropped"};
+  static constexpr std::array<std::string_view, 7> words = {"sent",    "held",       "delivered", "dropped",
+                                                            "delayed", "duplicated", "corrupted"};
   return word(words, stage);
 }
 
 std::string_view name(Cause cause) {
   static constexpr std::array<std::string_view, 5> words = {"live", "student", "rule", "loss", "cut"};
   return word(words, cause);
-}
-
-std::string_view name(WireMode mode) {
-  static constexpr std::array<std::string_view, 3> words = {"live", "slow", "hold"};
-  return word(words, mode);
 }
 
 std::string_view name(Gate gate) {

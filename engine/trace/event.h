@@ -7,6 +7,7 @@
 #include "base/endpoint.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "trace/wire_controls.h"
 
 // The events of the trace: what happened, in the order in which it happened. Each says what it means, what it
 // carries, and who emits it. All are plain data; bytes and text lie in the trace's arenas and are named by
@@ -42,11 +43,26 @@ struct HostEvent {
 
 // -- the wire ---------------------------------------------------------------------------------
 
-// What can happen to a frame. A frame's life is sent → (held) → delivered | dropped; `wire/wire.h` has the
-// rules.
-enum class FrameStage : std::uint8_t { sent, held, delivered, dropped };
+// What can happen to a frame. A frame is at one of the first five stages (`wire/frame_life.h` has the rules):
+//
+//   sent        its life begins: a host sent it. It is on its way.
+//   held        it is stopped. With let_pass 0 it waits for the student, or for the clutch; else it is held
+//               back, and goes on once so many later frames of its direction were delivered.
+//   delivered   the receiver's kernel has it.
+//   dropped     it is off the wire; it may still be delivered "after all".
+//   delayed     it is on its way, and arrives `delay` after this event.
+//
+// The last two are happenings, after which its stage is as before:
+//
+//   duplicated  its life begins: the wire made it, as a copy of `duplicate_of`. It is on its way, as after
+//               `sent`.
+//   corrupted   its byte `offset` was XORed with `mask`. From here on its events name the changed bytes;
+//   those
+//               of its `sent` are what the host has sent.
+enum class FrameStage : std::uint8_t { sent, held, delivered, dropped, delayed, duplicated, corrupted };
 
-// Why it happened to the frame.
+// Why it happened to the frame. `live`: of itself; `loss`: by the wire's impairments (loss, delay, rate …).
+// What comes of a frame that was held back or delayed has the cause of that.
 enum class Cause : std::uint8_t { live, student, rule, loss, cut };
 
 // Emitted by the wire. A frame of many bytes is recorded once, at `sent`; the later events name the same
@@ -61,15 +77,29 @@ struct FrameEvent {
   Cookie socket;              // the sender's socket, 0 if not known
   FrameId retransmission_of;  // the first frame with the same TCP segment, 0: none
   std::uint32_t copy;         // 1 for the first of its kind, 2 for its first retransmission, …
+  FrameId duplicate_of{};     // made by the wire as a copy of this frame; 0: a host sent it
+  RuleId rule{};              // cause rule: which
+  Nanoseconds delay{};  // delayed: until it arrives. Held back: it goes on after so long anyway, if not 0
+  std::uint32_t let_pass = 0;  // held: see above
+  std::uint32_t offset = 0;    // where it was corrupted last
+  std::uint8_t mask = 0;       // and with what; 0: it never was
 };
 
-enum class WireMode : std::uint8_t { live, slow, hold };
-
-// The wire's clutch was moved, for the frames that `from` sends. Emitted by the wire.
+// The wire's settings for the frames that `from` sends: all of them as they are from now on. Emitted by the
+// wire whenever one has changed.
 struct WireEvent {
   HostId from;
   WireMode mode;
   Nanoseconds transit;  // time in flight while slow
+  bool cut = false;     // what it sends is lost
+  Impairment impairment{};
+};
+
+// A rule was added to the wire's list, at its end, or removed. Emitted by the wire. That a rule has hit a
+// frame is an event of the frame. The first rule that hits a frame decides; a rule with `nth` hits once.
+struct RuleEvent {
+  bool added;
+  WireRule rule;
 };
 
 // -- programs ---------------------------------------------------------------------------------
@@ -281,8 +311,8 @@ struct NoticeEvent {
   Text text;
 };
 
-using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, ProgramEvent, GateEvent,
-                               SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent,
+using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, RuleEvent, ProgramEvent,
+                               GateEvent, SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent,
                                CommandEvent, StepEvent, ExpectationEvent, NoticeEvent, CountersEvent>;
 
 struct Event {
@@ -295,7 +325,6 @@ std::string_view state_name(Transport transport, TcpState state);
 // "sent", "live", "hold", "begin", "on" …: the words that the JSON output uses too.
 std::string_view name(FrameStage stage);
 std::string_view name(Cause cause);
-std::string_view name(WireMode mode);
 std::string_view name(Gate gate);
 std::string_view name(CallStage stage);
 std::string_view name(DescriptorKind kind);

@@ -21,7 +21,7 @@
 //   introduction; a program's name and number errno_name, signal   "ECONNREFUSED", "SIGKILL"; null if 0
 //   open_flags           an array of open(2)'s words: ["O_RDWR", "O_NONBLOCK"]
 //   endpoint, mac        "10.0.0.1:40000"; null if there is none
-//   nothing(key)         null, always
+//   host_or_null         the same, null if none is meant
 //   seen(frame)          what packet/ sees in the frame's bytes; written only, since the bytes say it again
 //
 // Conditions only use fields that come before them.
@@ -46,7 +46,7 @@ void fields(Io& io, HostEvent& event) {
 
 template <class Io>
 void fields(Io& io, FrameEvent& event) {
-  io.word("event", event.stage, 4);
+  io.word("event", event.stage, 7);
   io.id_or_null("id", event.frame);
   io.host("from", event.from);
   io.host("to", event.to);
@@ -54,9 +54,15 @@ void fields(Io& io, FrameEvent& event) {
   io.cookie("socket", event.socket);
   io.seen(event);
   io.id_or_null("retransmission_of", event.retransmission_of);
-  io.nothing("duplicate_of");  // the wire makes no duplicates
+  io.id_or_null("duplicate_of", event.duplicate_of);
   io.number("copy", event.copy);
   io.number("wire_length", event.wire_length);
+  io.id_or_null("rule", event.rule);
+  const bool held = event.stage == FrameStage::held;
+  io.seconds_if(event.delay > Nanoseconds(0), "delay", event.delay);
+  io.number_if(held && event.let_pass > 0, "let_pass", event.let_pass, 0);
+  io.number_if(event.mask != 0, "corrupted_byte", event.offset, 0);
+  io.number_if(event.mask != 0, "corrupted_mask", event.mask, 0);
 }
 
 template <class Io>
@@ -64,6 +70,35 @@ void fields(Io& io, WireEvent& event) {
   io.host("from", event.from);
   io.word("mode", event.mode, 3);
   io.seconds("transit", event.transit);
+  io.flag("cut", event.cut);
+  Impairment& by_chance = event.impairment;
+  io.number("loss", by_chance.loss);
+  io.number("duplication", by_chance.duplication);
+  io.number("reordering", by_chance.reordering);
+  io.number("corruption", by_chance.corruption);
+  io.seconds("delay", by_chance.delay);
+  io.seconds("jitter", by_chance.jitter);
+  io.number("rate", by_chance.rate);
+  io.number("queue", by_chance.queue);
+  io.number("seed", by_chance.seed);
+}
+
+template <class Io>
+void fields(Io& io, RuleEvent& event) {
+  io.either("event", event.added, "added", "removed");
+  WireRule& rule = event.rule;
+  io.id_or_null("id", rule.id);
+  io.word("frame", rule.match.kind, 11);
+  io.host_or_null("from", rule.match.from);
+  io.number_if(rule.match.copy != 0, "copy", rule.match.copy, 0);
+  io.number("least_payload", rule.match.least_payload);
+  io.number_if(rule.match.most_payload != ~0u, "most_payload", rule.match.most_payload, ~0u);
+  io.number_if(rule.nth != 0, "nth", rule.nth, 0);
+  io.word("action", rule.action, 6);
+  io.seconds("delay", rule.delay);
+  io.number("let_pass", rule.let_pass);
+  io.number_if(rule.byte >= 0, "byte", rule.byte, -1);
+  io.number("mask", rule.mask);
 }
 
 template <class Io>

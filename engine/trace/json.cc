@@ -25,8 +25,8 @@ using Json = nlohmann::ordered_json;  // fields stay in the order in which they 
 
 // The word in "type" for each alternative of EventBody, in its order.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> types = {
-    "session", "host", "frame",  "wire",    "program", "gate",        "suspend", "descriptor",
-    "output",  "call", "socket", "command", "step",    "expectation", "notice",  "counters"};
+    "session", "host", "frame",  "wire",    "rule", "program",     "gate",   "suspend", "descriptor",
+    "output",  "call", "socket", "command", "step", "expectation", "notice", "counters"};
 
 constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",
@@ -103,7 +103,6 @@ class JsonWriter::Impl {
     json_[key] = split_lines(trace_.text(text));
     keep_bytes(key, trace_.text(text));
   }
-  void nothing(const char* key) { json_[key] = nullptr; }
   void flag(const char* key, bool value) { json_[key] = value; }
   void either(const char* key, bool value, const char* yes, const char* no) { json_[key] = value ? yes : no; }
   template <class Number>
@@ -142,6 +141,10 @@ class JsonWriter::Impl {
   void host(const char* key, HostId id) {
     auto found = hosts_.find(id);
     json_[key] = found == hosts_.end() ? Json(nullptr) : Json(found->second);
+  }
+  void host_or_null(const char* key, std::optional<HostId> id) {
+    json_[key] = nullptr;
+    if (id) host(key, *id);
   }
   void new_program(const char* key, ProgramId id, Text name) {
     programs_[id] = to_utf8(trace_.text(name));
@@ -277,7 +280,6 @@ class JsonReader::Impl {
     }
     text = trace_.store(joined);
   }
-  void nothing(const char*) {}
   void flag(const char* key, bool& value) { value = at(key); }
   void either(const char* key, bool& value, const char* yes, const char*) { value = at(key) == yes; }
   template <class Number>
@@ -328,6 +330,9 @@ class JsonReader::Impl {
     auto found = hosts_.find(at(key).is_null() ? "" : at(key).get<std::string>());
     if (found == hosts_.end()) refuse(key);
     id = found->second;
+  }
+  void host_or_null(const char* key, std::optional<HostId>& id) {
+    if (!at(key).is_null()) host(key, id.emplace());
   }
   void new_program(const char* key, ProgramId& id, Text& name) {
     text(key, name);
@@ -409,9 +414,18 @@ class JsonReader::Impl {
     return found->second;
   }
 
+  // The bytes come with the event that begins the frame's life; what changed them later says how.
   Bytes bytes_of(const FrameEvent& event) {
-    if (event.stage == FrameStage::sent) frames_[event.frame] = trace_.store(bytes_);
-    return frames_[event.frame];
+    Bytes& bytes = frames_[event.frame];
+    bool begins = event.stage == FrameStage::sent || event.stage == FrameStage::duplicated;
+    if (begins) bytes = trace_.store(bytes_);
+    if (event.stage == FrameStage::corrupted && event.offset < bytes.length) {
+      auto before = trace_.bytes(bytes);
+      std::vector<std::byte> after(before.begin(), before.end());
+      after[event.offset] ^= std::byte{event.mask};
+      bytes = trace_.store(after);
+    }
+    return bytes;
   }
 
   Trace& trace_;

@@ -30,19 +30,36 @@ class Fold {
 
   void operator()(const HostEvent& event) {
     CHECK(event.host.value == model_.hosts.size());
-    model_.hosts.push_back({event.host, text(event.name), event.address, event.mac, WireMode::live, {}});
+    model_.hosts.push_back(
+        {event.host, text(event.name), event.address, event.mac, WireMode::live, {}, false, {}});
   }
 
   void operator()(const FrameEvent& event) {
     auto& frames = model_.in_flight;
     auto place = std::lower_bound(frames.begin(), frames.end(), event.frame, precedes);
     auto found = place != frames.end() && place->frame.frame == event.frame ? place : frames.end();
+    if (event.rule && event.stage != FrameStage::delivered) count_hit(event.rule);
     switch (event.stage) {
       case FrameStage::sent:
-        frames.insert(place, {event, time_, model_.cursor});
+        frames.insert(place, {event, time_, model_.cursor, time_});
+        break;
+      case FrameStage::duplicated: {
+        ModelFrame made{event, time_, model_.cursor, time_};
+        made.frame.stage = FrameStage::sent;
+        frames.insert(place, made);
+        break;
+      }
+      case FrameStage::corrupted:
+        if (found == frames.end()) break;
+        found->frame.bytes = event.bytes;
+        found->frame.offset = event.offset;
+        found->frame.mask = event.mask;
         break;
       case FrameStage::held:
-        if (found != frames.end()) found->frame = event;
+      case FrameStage::delayed:
+        if (found == frames.end()) break;
+        found->frame = event;
+        found->since = time_;
         break;
       case FrameStage::delivered:
         if (found != frames.end()) frames.erase(found);
@@ -50,7 +67,7 @@ class Fold {
         break;
       case FrameStage::dropped:
         if (found == frames.end()) break;
-        model_.dropped.push_back({event, found->sent, found->sent_index});
+        model_.dropped.push_back({event, found->sent, found->sent_index, time_});
         if (model_.dropped.size() > dropped_kept) model_.dropped.pop_front();
         frames.erase(found);
         break;
@@ -61,6 +78,16 @@ class Fold {
     ModelHost& host = model_.hosts.at(event.from.value);
     host.wire = event.mode;
     host.transit = event.transit;
+    host.cut = event.cut;
+    host.impairment = event.impairment;
+  }
+
+  void operator()(const RuleEvent& event) {
+    if (event.added) {
+      model_.rules.push_back({event.rule, 0});
+    } else {
+      std::erase_if(model_.rules, [&](const ModelRule& r) { return r.rule.id == event.rule.id; });
+    }
   }
 
   void operator()(const ProgramEvent& event) {
@@ -196,6 +223,11 @@ class Fold {
     return model_.counters.emplace_back(ModelCounter{host, name, 0, 0, 0, {}, 0});
   }
 
+  void count_hit(RuleId id) {
+    for (ModelRule& rule : model_.rules)
+      if (rule.rule.id == id) ++rule.hits;
+  }
+
   ModelProgram* find(ProgramId id) {
     auto& programs = model_.programs;
     auto found =
@@ -246,6 +278,13 @@ const ModelThread* ModelProgram::current() const {
 const ModelHost* Model::host(std::string_view name) const {
   auto found = std::find_if(hosts.begin(), hosts.end(), [&](const ModelHost& h) { return h.name == name; });
   return found == hosts.end() ? nullptr : &*found;
+}
+
+bool Model::wire_untouched() const {
+  return rules.empty() && in_flight.empty() &&
+         std::all_of(hosts.begin(), hosts.end(), [](const ModelHost& host) {
+           return host.wire == WireMode::live && !host.cut && !host.impairment.any();
+         });
 }
 
 const ModelProgram* Model::program(std::string_view name) const {

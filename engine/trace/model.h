@@ -22,6 +22,17 @@ struct ModelHost {
   MacAddress mac;
   WireMode wire = WireMode::live;  // of the frames it sends
   Nanoseconds transit{};
+  bool cut = false;  // what it sends is lost
+  Impairment impairment;
+};
+
+// A rule of the wire, in the wire's order.
+struct ModelRule {
+  WireRule rule;
+  std::uint64_t hits = 0;  // frames that it has acted on
+
+  // It was for one frame, which has come.
+  bool over() const { return rule.nth > 0 && hits > 0; }
 };
 
 // A thread of a program and its latest call.
@@ -68,12 +79,15 @@ struct ModelProgram {
   const ModelThread* current() const;
 };
 
-// A frame that is on its way: sent or held, and neither delivered nor dropped. Dropped ones stay for as long
-// as "deliver after all" is on offer: `dropped` lists them.
+// A frame that is on its way: neither delivered nor dropped. Dropped ones stay for as long as "deliver after
+// all" is on offer: `dropped` lists them.
 struct ModelFrame {
-  FrameEvent frame;  // its latest stage
-  Time sent;
-  std::size_t sent_index;  // of its `sent` event
+  // As of its latest event. Its stage is `sent`, `held`, `delayed` or `dropped`: one that the wire made is
+  // `sent` at first (duplicate_of tells), and a corrupted one stays where it was (mask tells).
+  FrameEvent frame;
+  Time sent;               // or duplicated
+  std::size_t sent_index;  // of that event
+  Time since{};            // when it came to its stage
 };
 
 struct ModelSocket {
@@ -105,6 +119,7 @@ struct Model {
   bool wire = true;
   bool tamed = false;
   std::vector<ModelHost> hosts;                // by HostId
+  std::vector<ModelRule> rules;                // of the wire
   std::vector<ModelProgram> programs;          // in order of start; a restarted program replaces its namesake
   std::vector<ModelFrame> in_flight;           // in order of sending, which is that of their numbers
   std::deque<ModelFrame> dropped;              // the last 64
@@ -115,6 +130,9 @@ struct Model {
   std::vector<std::string> notices;
 
   const ModelHost* host(std::string_view name) const;
+  // Whether the wire is as at the start of the session: live, whole, no rules, no impairment, nothing on it
+  // that waits.
+  bool wire_untouched() const;
   const ModelProgram* program(std::string_view name) const;
   const ModelProgram* program(ProgramId id) const;
 

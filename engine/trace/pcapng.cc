@@ -41,6 +41,10 @@ std::unordered_map<FrameId, std::string> fates(const Trace& trace) {
     if (!fate.empty()) fate += ", ";
     fate += fmt::format("{} {:.3f} s ({})", name(frame->stage), seconds(trace[index].time - trace[0].time),
                         name(frame->cause));
+    if (frame->stage == FrameStage::duplicated) fate += fmt::format(" of #{}", frame->duplicate_of.value);
+    if (frame->stage == FrameStage::delayed) fate += fmt::format(" by {} s", seconds(frame->delay));
+    if (frame->stage == FrameStage::corrupted)
+      fate += fmt::format(" in byte {} by XOR {:#04x}", frame->offset, frame->mask);
   }
   return result;
 }
@@ -67,7 +71,7 @@ class Saver {
       const Event& event = trace_[json.position()];
       std::string line = json.next();
       const auto* frame = std::get_if<FrameEvent>(&event.body);
-      if (frame != nullptr && frame->stage == FrameStage::sent) {
+      if (frame != nullptr && (frame->stage == FrameStage::sent || frame->stage == FrameStage::duplicated)) {
         save_frame(event.time, *frame, line);
       } else {
         save_event(event.time, line);

@@ -9,21 +9,27 @@ namespace wirestep {
 bool may_become(FrameStage from, FrameStage to) {
   switch (from) {
     case FrameStage::sent:
-      return to != FrameStage::sent;
     case FrameStage::held:
-      return to == FrameStage::delivered || to == FrameStage::dropped;
+    case FrameStage::delayed:
+      return to == FrameStage::held || to == FrameStage::delayed || to == FrameStage::delivered ||
+             to == FrameStage::dropped;
     case FrameStage::dropped:
       return to == FrameStage::delivered;
     case FrameStage::delivered:
+    case FrameStage::duplicated:
+    case FrameStage::corrupted:
       return false;
   }
   return false;
 }
 
-void advance(FrameEvent& frame, FrameStage to, Cause cause) {
+void advance(FrameEvent& frame, FrameStage to, Cause cause, RuleId rule) {
   CHECK(may_become(frame.stage, to));
   frame.stage = to;
   frame.cause = cause;
+  frame.rule = rule;
+  frame.delay = {};
+  frame.let_pass = 0;
 }
 
 std::string refusal(FrameId frame, FrameStage is, FrameStage wanted) {

@@ -3,12 +3,17 @@
 namespace wirestep {
 
 FrameEvent Recorder::sent(HostId from, HostId to, const FrameRecord& record) {
-  FrameId id = next_;
-  ++next_.value;
+  FrameId id = take_number();
   packet::Brief brief = packet::brief(trace_.bytes(record.bytes), record.wire_length);
   auto copy = retransmissions_.see(id, from, to, brief);
   return {id,           FrameStage::sent,   Cause::live,         from,    to,
           record.bytes, record.wire_length, sender(from, brief), copy.of, copy.count};
+}
+
+FrameId Recorder::take_number() {
+  FrameId id = next_;
+  ++next_.value;
+  return id;
 }
 
 Cookie Recorder::sender(HostId host, const packet::Brief& frame) {

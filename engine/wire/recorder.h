@@ -22,6 +22,8 @@ class Recorder {
   Recorder(const Trace& trace, const SocketLookup& lookup) : trace_(trace), lookup_(lookup) {}
 
   FrameEvent sent(HostId from, HostId to, const FrameRecord& record);
+  // The number of a frame that no host has sent.
+  FrameId take_number();
   // The number that the next frame gets.
   FrameId next() const { return next_; }
 

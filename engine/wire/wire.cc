@@ -17,10 +17,11 @@ namespace wirestep {
 
 namespace {
 
-constexpr std::size_t dropped_kept = 1024;  // frames that "deliver after all" is on offer for
-// Slow frames of one turn after each of which the receiver's sockets are looked at. A bulk transfer over a
-// slow wire isn't looked at frame by frame.
-constexpr int by_hand_per_turn = 8;
+// A frame that chance has turned behind the next one waits no longer for it than this.
+constexpr Nanoseconds longest_reordering = std::chrono::milliseconds(50);
+
+// Frames that "deliver after all" is on offer for.
+constexpr std::size_t dropped_kept = 1024;
 
 // Both the threads and the loop wait for a socket's send buffer rather than lose a frame. The wait is short:
 // a frame leaves the buffer when the receiver's kernel has taken it.
@@ -37,64 +38,10 @@ Wire::Wire(std::vector<WirePort> ports, Trace& trace, std::function<void()> wake
   for (WirePort& port : ports) {
     make_blocking(port.packet.get());
     outlets_.push_back({port.mac, port.packet.get()});
-    directions_.emplace_back();
-    directions_.back().host = port.host;
-    directions_.back().packet = std::move(port.packet);
+    directions_.emplace_back(port.host, std::move(port.packet));
   }
   for (std::size_t i = 0; i < outlets_.size(); ++i)
     ports_.push_back(std::make_unique<Port>(i, outlets_, trace, doorbell_));
-}
-
-// -- the clutch -------------------------------------------------------------------------------
-
-void Wire::set_mode(HostId host, WireMode mode, Nanoseconds transit, bool arp, Batch& batch) {
-  std::size_t port = port_of(host);
-  Direction& from = directions_[port];
-  from.mode = mode;
-  from.transit = transit;
-  from.arp = arp;
-  batch.add(now(), WireEvent{host, mode, transit});
-  ports_[port]->set_live(mode == WireMode::live);
-  from.due.clear();
-  for (auto& [id, frame] : from.waiting) {
-    if (mode == WireMode::live) give(frame, Cause::live, batch);
-    if (mode == WireMode::slow) send_off(from, id, now());
-    if (mode == WireMode::hold && frame.stage == FrameStage::sent) hold(frame, batch);
-  }
-  if (mode == WireMode::live) {
-    ports_[port]->give_back(from.waiting.size());
-    from.waiting.clear();
-  }
-  report_traffic();
-}
-
-std::string Wire::deliver(FrameId id, Cause cause, Batch& batch) {
-  if (auto port = waiting_at(id)) {
-    FrameEvent frame = take(*port, id);
-    give_by_hand(frame, cause, batch);
-    ports_[*port]->give_back(1);
-  } else if (auto dropped = dropped_.extract(id)) {
-    give_by_hand(dropped.mapped(), cause, batch);
-  } else {
-    return why_not(id, FrameStage::delivered);
-  }
-  report_traffic();
-  return {};
-}
-
-std::string Wire::drop(FrameId id, Cause cause, Batch& batch) {
-  auto port = waiting_at(id);
-  if (!port) return why_not(id, FrameStage::dropped);
-  FrameEvent frame = take(*port, id);
-  advance(frame, FrameStage::dropped, cause);
-  batch.add(now(), frame);
-  dropped_.emplace(id, frame);
-  if (dropped_.size() > dropped_kept) {
-    forgotten_ = std::max(forgotten_, dropped_.begin()->first);
-    dropped_.erase(dropped_.begin());
-  }
-  ports_[*port]->give_back(1);
-  return {};
 }
 
 // -- the loop's turn --------------------------------------------------------------------------
@@ -142,46 +89,18 @@ bool Wire::record_new(Batch& batch) {
   return any || left;
 }
 
-// The first events of a frame; and what becomes of it, if the thread has left that to us.
-void Wire::record(std::size_t port, const FrameRecord& record, Batch& batch) {
-  Direction& from = directions_[port];
-  FrameEvent frame = recorder_.sent(from.host, directions_[record.to].host, record);
-  batch.add(record.sent, frame);
-  traffic_ |= 1u << port;
-  if (!record.handed_over) {
-    traffic_ |= 1u << record.to;
-    advance(frame, FrameStage::delivered, Cause::live);
-    batch.add(record.forwarded, frame);
-  } else if (passes(from, frame)) {
-    give(frame, Cause::live, batch);
-    ports_[port]->give_back(1);
-  } else {
-    if (from.mode == WireMode::hold) hold(frame, batch);
-    if (from.mode == WireMode::slow) send_off(from, frame.frame, record.sent);
-    from.waiting.emplace(frame.frame, frame);
-  }
-}
-
-// Whether a frame that was handed over needn't wait: the clutch has moved since, or it is ARP.
-bool Wire::passes(const Direction& from, const FrameEvent& frame) const {
-  if (from.mode == WireMode::live) return true;
-  std::span<const std::byte> bytes = trace_.bytes(frame.bytes);
-  return !from.arp && bytes.size() >= 14 && bytes[12] == std::byte{0x08} && bytes[13] == std::byte{0x06};
-}
-
 bool Wire::deliver_due(Batch& batch) {
-  int left_by_hand = by_hand_per_turn;
+  left_by_hand_ = by_hand_per_turn;
   bool any = false;
+  const Time time = now();
   for (std::size_t i = 0; i < directions_.size(); ++i) {
-    auto& due = directions_[i].due;
-    for (Time time = now(); !due.empty() && due.begin()->second <= time; any = true) {
-      FrameEvent frame = take(i, due.begin()->first);
-      if (left_by_hand-- > 0)
-        give_by_hand(frame, Cause::live, batch);
-      else
-        give(frame, Cause::live, batch);
-      ports_[i]->give_back(1);
+    WaitingFrames& waiting = directions_[i].waiting;
+    for (auto next = waiting.next(); next && next->first <= time; next = waiting.next(), any = true) {
+      FrameEvent frame = waiting.take(next->second);
+      Reason reason{frame.stage == FrameStage::sent ? Cause::live : frame.cause, frame.rule};
+      give(i, frame, reason, left_by_hand_-- > 0, batch);
     }
+    settle(i);
   }
   return any;
 }
@@ -193,41 +112,147 @@ bool Wire::full(HostId from) const {
 std::optional<Time> Wire::next_due() const {
   std::optional<Time> next;
   for (const Direction& from : directions_)
-    if (!from.due.empty()) next = std::min(next.value_or(Time::max()), from.due.begin()->second);
+    if (auto first = from.waiting.next()) next = std::min(next.value_or(Time::max()), first->first);
   return next;
 }
 
-// -- steps in the life of a frame -------------------------------------------------------------
+// -- the layers, from the outermost -------------------------------------------------------------
 
-void Wire::hold(FrameEvent& frame, Batch& batch) {
-  advance(frame, FrameStage::held, Cause::student);
-  batch.add(now(), frame);
+// The first events of a frame; and what becomes of it, if the thread has left that to us.
+void Wire::record(std::size_t port, const FrameRecord& record, Batch& batch) {
+  FrameEvent frame = recorder_.sent(directions_[port].host, directions_[record.to].host, record);
+  batch.add(record.sent, frame);
+  traffic_ |= 1u << port;
+  if (!record.handed_over) {
+    traffic_ |= 1u << record.to;
+    advance(frame, FrameStage::delivered, Cause::live);
+    batch.add(record.forwarded, frame);
+  } else {
+    ++by_loop_;
+    go_in(port, frame, record.sent, batch);
+  }
+}
+
+void Wire::go_in(std::size_t port, FrameEvent& frame, Time sent, Batch& batch) {
+  if (directions_[port].cut) return lose(port, frame, {Cause::cut}, batch);
+  if (rules_.concern(frame.from)) {
+    const WireRule* rule = rules_.decide(frame, packet::brief(trace_.bytes(frame.bytes)));
+    if (rule != nullptr && obey(*rule, port, frame, sent, batch)) return;
+  }
+  go_on(port, frame, sent, batch);
+}
+
+// Returns whether that was all; else the frame goes on, perhaps changed. A held wire holds what a rule would
+// only have kept for a while.
+bool Wire::obey(const WireRule& rule, std::size_t port, FrameEvent& frame, Time sent, Batch& batch) {
+  Direction& from = directions_[port];
+  Reason reason{Cause::rule, rule.id};
+  bool moves = from.mode != WireMode::hold;
+  switch (rule.action) {
+    case RuleAction::hold:
+      from.waiting.add(frame);
+      hold(from.waiting[frame.frame], reason, batch);
+      return true;
+    case RuleAction::drop:
+      lose(port, frame, reason, batch);
+      return true;
+    case RuleAction::delay:
+      if (moves) delay(port, frame, sent + rule.delay, reason, batch);
+      return moves;
+    case RuleAction::hold_back:
+      if (moves) hold_back(port, frame, rule.let_pass, {}, reason, batch);
+      return moves;
+    case RuleAction::duplicate: {
+      FrameEvent copy = duplicate(frame, reason, batch);
+      go_on(port, frame, sent, batch);
+      go_on(port, copy, sent, batch);
+      return true;
+    }
+    case RuleAction::corrupt: {
+      auto bytes = trace_.bytes(frame.bytes);
+      auto last = static_cast<std::uint32_t>(bytes.size()) - 1;
+      auto wanted = static_cast<std::uint32_t>(rule.byte);
+      corrupt(frame, {rule.byte < 0 ? byte_to_corrupt(bytes) : std::min(wanted, last), rule.mask}, reason,
+              batch);
+      return false;
+    }
+  }
+  return false;
+}
+
+void Wire::go_on(std::size_t port, FrameEvent& frame, Time sent, Batch& batch) {
+  Direction& from = directions_[port];
+  if (!from.arp && is_arp(frame)) return give(port, frame, {Cause::live}, false, batch);
+  if (from.mode == WireMode::hold) {
+    from.waiting.add(frame);
+    return hold(from.waiting[frame.frame], {Cause::student}, batch);
+  }
+  Time arrival = from.mode == WireMode::slow ? sent + from.transit : sent;
+  if (!from.chance.impairment().any()) return fly(port, frame, arrival, false, batch);
+
+  Reason reason{Cause::loss};
+  Chance::Fate fate = from.chance.next(sent, frame.wire_length);
+  if (fate.lost) return lose(port, frame, reason, batch);
+  if (fate.corrupted) corrupt(frame, bit_to_corrupt(trace_.bytes(frame.bytes), fate.random), reason, batch);
+  bool delayed = fate.later > Nanoseconds(0);
+  arrival += fate.later;
+  std::optional<FrameEvent> copy;
+  if (fate.duplicated) copy = duplicate(frame, reason, batch);
+  if (fate.reordered)
+    hold_back(port, frame, 1, arrival + longest_reordering, reason, batch);
+  else
+    fly(port, frame, arrival, delayed, batch);
+  if (copy) fly(port, *copy, arrival, delayed, batch);
 }
 
 // A frame never arrives before one that was sent before it, even if the transit has become shorter since.
-void Wire::send_off(Direction& from, FrameId frame, Time start) {
-  Time arrival = start + from.transit;
-  if (!from.due.empty()) arrival = std::max(arrival, from.due.rbegin()->second);
-  from.due.emplace_hint(from.due.end(), frame, arrival);
+void Wire::fly(std::size_t port, FrameEvent& frame, Time arrival, bool delayed, Batch& batch) {
+  Direction& from = directions_[port];
+  const Time time = now();
+  if (arrival <= time && from.waiting.line_empty()) return give(port, frame, {Cause::live}, false, batch);
+  from.waiting.add(frame);
+  arrival = from.waiting.fly_in_line(frame.frame, arrival);
+  if (!delayed && from.mode == WireMode::slow) return;
+  FrameEvent& waits = from.waiting[frame.frame];
+  advance(waits, FrameStage::delayed, Cause::loss);
+  waits.delay = std::max(arrival - time, Nanoseconds(0));
+  batch.add(time, waits);
 }
 
-void Wire::give(FrameEvent& frame, Cause cause, Batch& batch) {
+void Wire::give(std::size_t port, FrameEvent& frame, Reason reason, bool by_hand, Batch& batch) {
   std::span<const std::byte> bytes = trace_.bytes(frame.bytes);
   CHECK(bytes.size() == frame.wire_length);
   std::size_t to = port_of(frame.to);
-  advance(frame, FrameStage::delivered, cause);
+  bool handed_over = frame.stage != FrameStage::dropped && !frame.duplicate_of;
+  advance(frame, FrameStage::delivered, reason.cause, reason.rule);
   batch.add(now(), frame);
   ssize_t sent;
   do {
     sent = send(outlets_[to].packet, bytes.data(), bytes.size(), 0);
   } while (sent < 0 && errno == EINTR);
   if (sent < 0) ++refused_;
+  if (handed_over) ports_[port]->give_back(1);  // now, and no sooner, the thread may send the next one
   traffic_ |= 1u << to;
+  if (by_hand && on_by_hand) on_by_hand(frame.to, packet::brief(bytes));
+
+  WaitingFrames& waiting = directions_[port].waiting;
+  if (waiting.empty() || is_arp(frame)) return;
+  for (FrameId id : waiting.passed(frame)) {
+    if (!waiting.contains(id)) continue;
+    FrameEvent behind = waiting.take(id);
+    give(port, behind, {behind.cause, behind.rule}, left_by_hand_-- > 0, batch);
+  }
 }
 
-void Wire::give_by_hand(FrameEvent& frame, Cause cause, Batch& batch) {
-  give(frame, cause, batch);
-  if (on_by_hand) on_by_hand(frame.to, packet::brief(trace_.bytes(frame.bytes)));
+void Wire::lose(std::size_t port, FrameEvent& frame, Reason reason, Batch& batch) {
+  advance(frame, FrameStage::dropped, reason.cause, reason.rule);
+  batch.add(now(), frame);
+  dropped_.emplace(frame.frame, frame);
+  if (dropped_.size() > dropped_kept) {
+    forgotten_ = std::max(forgotten_, dropped_.begin()->first);
+    dropped_.erase(dropped_.begin());
+  }
+  if (!frame.duplicate_of) ports_[port]->give_back(1);
 }
 
 // -- looking things up ------------------------------------------------------------------------
@@ -245,9 +270,9 @@ std::optional<std::size_t> Wire::waiting_at(FrameId frame) const {
   return {};
 }
 
-FrameEvent Wire::take(std::size_t port, FrameId frame) {
-  directions_[port].due.erase(frame);
-  return directions_[port].waiting.extract(frame).mapped();
+bool Wire::is_arp(const FrameEvent& frame) const {
+  std::span<const std::byte> bytes = trace_.bytes(frame.bytes);
+  return bytes.size() >= 14 && bytes[12] == std::byte{0x08} && bytes[13] == std::byte{0x06};
 }
 
 std::string Wire::why_not(FrameId frame, FrameStage wanted) const {
@@ -270,6 +295,7 @@ WireStatistics Wire::statistics() {
   WireStatistics sum;
   sum.frames = recorder_.next().value - 1;
   sum.refused = refused_;
+  sum.by_loop = by_loop_;
   for (std::size_t i = 0; i < ports_.size(); ++i) {
     directions_[i].lost += ports_[i]->take_lost();
     sum.lost += directions_[i].lost;

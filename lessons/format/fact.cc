@@ -14,20 +14,6 @@ namespace wirestep::lesson {
 
 namespace {
 
-using Kind = FrameSelector::Kind;
-constexpr std::array<std::pair<std::string_view, Kind>, 10> frame_kinds = {{
-    {"frame", Kind::any},
-    {"SYN", Kind::syn},
-    {"SYN-ACK", Kind::syn_ack},
-    {"ACK", Kind::ack},
-    {"data", Kind::data},
-    {"FIN", Kind::fin},
-    {"RST", Kind::rst},
-    {"ARP", Kind::arp},
-    {"ICMP", Kind::icmp},
-    {"UDP", Kind::udp},
-}};
-
 // The calls that the probe reports and that a lesson may name.
 constexpr std::string_view calls[] = {
     "socket",     "socketpair", "bind",        "listen",      "accept", "connect",       "send",
@@ -135,12 +121,15 @@ Fact parse_program(Words& words, const Names& names) {
 
 Fact parse_wire(Words& words, const Names& names) {
   using Stage = FrameFact::Kind;
-  for (auto [word, stage] :
-       {std::pair("holds", Stage::holds), std::pair("saw", Stage::saw),
-        std::pair("delivered", Stage::delivered), std::pair("dropped", Stage::dropped)}) {
+  for (auto [word, stage] : {std::pair("holds", Stage::holds), std::pair("saw", Stage::saw),
+                             std::pair("delivered", Stage::delivered), std::pair("dropped", Stage::dropped),
+                             std::pair("duplicated", Stage::duplicated), std::pair("delayed", Stage::delayed),
+                             std::pair("corrupted", Stage::corrupted)}) {
     if (words.accept(word)) return FrameFact{stage, parse_frame(words, names)};
   }
-  words.fail("the wire \"holds\", \"saw\", \"delivered\" or \"dropped\" a frame");
+  words.fail(
+      "the wire \"holds\", \"saw\", \"delivered\", \"dropped\", \"duplicated\", \"delayed\" or \"corrupted\" "
+      "a frame");
 }
 
 }  // namespace
@@ -162,14 +151,13 @@ Fact parse_fact(Words& words, const Names& names) {
 
 FrameSelector parse_frame(Words& words, const Names& names) {
   FrameSelector frame;
-  auto same = [&](const auto& kind) { return kind.first == words.peek(); };
-  auto kind = std::find_if(frame_kinds.begin(), frame_kinds.end(), same);
-  if (kind == frame_kinds.end()) {
+  auto kind = frame_kind(words.peek());
+  if (!kind) {
     words.fail(
-        "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, ARP, ICMP, UDP, or \"frame\" for any");
+        "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, TCP, UDP, ICMP, ARP, or \"frame\" for any");
   }
   words.take("a frame");
-  frame.kind = kind->second;
+  frame.kind = *kind;
   if (words.accept("copy")) {
     frame.copy = static_cast<std::uint32_t>(words.take_number("which copy", 1000));
     if (frame.copy == 0) words.fail("the first frame of its kind is copy 1");

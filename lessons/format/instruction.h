@@ -15,9 +15,7 @@ namespace wirestep::lesson {
 
 // Which frames are meant: "SYN", "data from client", "SYN copy 3".
 struct FrameSelector {
-  enum class Kind : std::uint8_t { any, syn, syn_ack, ack, data, fin, rst, arp, icmp, udp };
-
-  Kind kind = Kind::any;
+  FrameKind kind = FrameKind::any;
   std::uint32_t copy = 0;  // FrameEvent::copy, 0: any
   std::string from;        // host, empty: any
 };
@@ -70,7 +68,7 @@ struct OutputFact {
 
 // `holds` is a condition; the others are happenings.
 struct FrameFact {
-  enum class Kind : std::uint8_t { holds, saw, delivered, dropped };
+  enum class Kind : std::uint8_t { holds, saw, delivered, dropped, duplicated, delayed, corrupted };
 
   Kind kind = Kind::holds;
   FrameSelector frame;
@@ -98,6 +96,36 @@ struct Drop {
   bool copies =
       false;  // every held frame that repeats a segment which was delivered; else the oldest that matches
 };
+// What else can be done to the oldest held frame that matches.
+struct Duplicate {
+  FrameSelector frame;
+};
+struct HoldBack {
+  FrameSelector frame;
+  std::uint32_t let_pass = 1;
+};
+struct Delay {
+  FrameSelector frame;
+  Nanoseconds by{};
+};
+struct Corrupt {
+  FrameSelector frame;
+  std::optional<std::uint32_t> byte;
+};
+struct Cut {
+  std::string from;  // host, empty: all
+  bool mend = false;
+};
+struct Impair {
+  std::string from;  // host, empty: all
+  Impairment impairment;
+};
+struct AddRule {
+  std::string from;  // host that the rule's match names, empty: none
+  WireRule rule;
+};
+// Takes everything back.
+struct ClearWire {};
 struct Start {
   std::string program;
   std::optional<std::vector<std::string>> arguments;  // none: those of the front matter
@@ -136,8 +164,8 @@ struct Expect {
 struct Instruction {
   int line = 0;      // in the lesson's file
   std::string text;  // as the lesson has it
-  std::variant<SetWire, Deliver, Drop, Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl,
-               Expect>
+  std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
+               Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, Expect>
       action;
 };
 

@@ -4,35 +4,11 @@
 
 #include <map>
 
+#include "lessons/format/wire_words.h"
+
 namespace wirestep::lesson {
 
 namespace {
-
-using Action = decltype(Instruction::action);
-
-Action parse_wire(WireMode mode, Words& words, const Names& names) {
-  SetWire set;
-  set.mode = mode;
-  words.demand("wire");
-  if (words.accept("from")) set.from = words.take_name("host", names.hosts);
-  if (mode == WireMode::slow)
-    set.transit = words.done() ? std::chrono::milliseconds(1500) : words.take_duration();
-  if (mode == WireMode::hold && words.accept("with")) {
-    words.demand("ARP");
-    set.arp = true;
-  }
-  return set;
-}
-
-Action parse_deliver(Words& words, const Names& names) {
-  if (words.accept("all")) return Deliver{{}, true};
-  return Deliver{parse_frame(words, names)};
-}
-
-Action parse_drop(Words& words, const Names& names) {
-  if (words.accept("copies")) return Drop{{}, true};
-  return Drop{parse_frame(words, names)};
-}
 
 Action parse_start(Words& words, const Names& names) {
   Start start{words.take_name("program", names.programs), std::nullopt};
@@ -92,11 +68,19 @@ Action parse_named(Words& words, const Names& names) {
 
 using Parser = Action (*)(Words&, const Names&);
 const std::map<std::string_view, Parser> verbs = {
-    {"hold", [](Words& words, const Names& names) { return parse_wire(WireMode::hold, words, names); }},
-    {"live", [](Words& words, const Names& names) { return parse_wire(WireMode::live, words, names); }},
-    {"slow", [](Words& words, const Names& names) { return parse_wire(WireMode::slow, words, names); }},
+    {"hold", [](Words& words, const Names& names) { return parse_clutch(WireMode::hold, words, names); }},
+    {"live", [](Words& words, const Names& names) { return parse_clutch(WireMode::live, words, names); }},
+    {"slow", [](Words& words, const Names& names) { return parse_clutch(WireMode::slow, words, names); }},
+    {"cut", [](Words& words, const Names& names) { return parse_cut(false, words, names); }},
+    {"mend", [](Words& words, const Names& names) { return parse_cut(true, words, names); }},
     {"deliver", parse_deliver},
     {"drop", parse_drop},
+    {"duplicate", parse_duplicate},
+    {"delay", parse_delay},
+    {"corrupt", parse_corrupt},
+    {"impair", parse_impair},
+    {"rule", parse_rule},
+    {"clear", parse_clear},
     {"start", parse_start},
     {"run", parse_run},
     {"step", parse_named<StepCall>},

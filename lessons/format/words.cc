@@ -114,6 +114,32 @@ Nanoseconds Words::take_duration() {
   return std::chrono::round<Nanoseconds>(span);
 }
 
+double Words::take_percent() {
+  std::string_view text = peek();
+  double amount = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc() || amount < 0 || amount > 100 || unit != "%") {
+    fail("a part such as 10% or 0.5% belongs here");
+  }
+  ++next_;
+  return amount / 100;
+}
+
+std::uint64_t Words::take_rate() {
+  std::string_view text = peek();
+  double amount = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  double factor = unit == "bit" ? 1 : unit == "kbit" ? 1e3 : unit == "mbit" ? 1e6 : unit == "gbit" ? 1e9 : 0;
+  double rate = amount * factor;
+  if (error != std::errc() || factor == 0 || rate < 1000 || rate > 1e12) {
+    fail("bits a second belong here, such as 500kbit or 10mbit; 1kbit is the least");
+  }
+  ++next_;
+  return static_cast<std::uint64_t>(rate);
+}
+
 std::string Words::take_name(std::string_view kind, const std::vector<std::string>& names) {
   if (done()) fail(fmt::format("the name of a {} is missing here: {}", kind, join(names)));
   const Word& word = words_[next_];

@@ -49,6 +49,10 @@ class Words {
   std::uint64_t take_number(std::string_view expected, std::uint64_t limit);
   // "2s", "300ms", "1.5s"; up to an hour.
   Nanoseconds take_duration();
+  // "10%", "0.5%": as a part of 1; up to 100%.
+  double take_percent();
+  // "1000bit", "500kbit", "1.5mbit": bits a second; 1000 at least.
+  std::uint64_t take_rate();
   // One of `names`; `kind` is what they are: "host".
   std::string take_name(std::string_view kind, const std::vector<std::string>& names);
 

@@ -9,7 +9,7 @@ namespace wirestep::lesson {
 
 bool Runner::post_for(const SetWire& set) {
   command::SetWire wire;
-  if (const ModelHost* host = model_.host(set.from)) wire.from = host->id;
+  wire.from = host_id(set.from);
   wire.mode = set.mode;
   if (set.mode == WireMode::slow) wire.transit = set.transit;
   wire.arp = set.arp;
@@ -26,12 +26,8 @@ bool Runner::post_for(const Deliver& deliver) {
     }
     return true;
   }
-  if (student_settled(deliver.frame, FrameStage::delivered)) return true;
-  const ModelFrame* held = oldest_held(deliver.frame);
-  if (held == nullptr) return false;
-  commanded_.insert(held->frame.frame);
-  post(command::Deliver{held->frame.frame});
-  return true;
+  return post_for_oldest(deliver.frame, FrameStage::delivered,
+                         [](FrameId frame) { return command::Deliver{frame}; });
 }
 
 bool Runner::post_for(const Drop& drop) {
@@ -45,11 +41,52 @@ bool Runner::post_for(const Drop& drop) {
     }
     return true;
   }
-  if (student_settled(drop.frame, FrameStage::dropped)) return true;
-  const ModelFrame* held = oldest_held(drop.frame);
-  if (held == nullptr) return false;
-  commanded_.insert(held->frame.frame);
-  post(command::Drop{held->frame.frame});
+  return post_for_oldest(drop.frame, FrameStage::dropped, [](FrameId frame) { return command::Drop{frame}; });
+}
+
+bool Runner::post_for(const Duplicate& duplicate) {
+  return post_for_oldest(duplicate.frame, FrameStage::duplicated,
+                         [](FrameId frame) { return command::Duplicate{frame}; });
+}
+
+bool Runner::post_for(const HoldBack& back) {
+  return post_for_oldest(back.frame, FrameStage::held, [&](FrameId frame) {
+    return command::HoldBack{frame, back.let_pass};
+  });
+}
+
+bool Runner::post_for(const Delay& delay) {
+  return post_for_oldest(delay.frame, FrameStage::delayed, [&](FrameId frame) {
+    return command::Delay{frame, delay.by};
+  });
+}
+
+bool Runner::post_for(const Corrupt& corrupt) {
+  return post_for_oldest(corrupt.frame, FrameStage::corrupted, [&](FrameId frame) {
+    return command::Corrupt{frame, corrupt.byte};
+  });
+}
+
+bool Runner::post_for(const Cut& cut) {
+  auto from = host_id(cut.from);
+  post(cut.mend ? Command(command::Mend{from}) : Command(command::Cut{from}));
+  return true;
+}
+
+bool Runner::post_for(const Impair& impair) {
+  post(command::Impair{host_id(impair.from), impair.impairment});
+  return true;
+}
+
+bool Runner::post_for(const AddRule& add) {
+  WireRule rule = add.rule;
+  rule.match.from = host_id(add.from);
+  post(command::AddRule{rule});
+  return true;
+}
+
+bool Runner::post_for(const ClearWire&) {
+  post(command::ClearWire{});
   return true;
 }
 
@@ -98,6 +135,22 @@ bool Runner::post_for(const Sysctl& sysctl) {
   return true;
 }
 
+// One command about the oldest held frame that matches; none if the student has just done that.
+bool Runner::post_for_oldest(const FrameSelector& frame, FrameStage wanted,
+                             const std::function<Command(FrameId)>& command) {
+  if (student_settled(frame, wanted)) return true;
+  const ModelFrame* held = oldest_held(frame);
+  if (held == nullptr) return false;
+  commanded_.insert(held->frame.frame);
+  post(command(held->frame.frame));
+  return true;
+}
+
+std::optional<HostId> Runner::host_id(const std::string& name) const {
+  const ModelHost* host = model_.host(name);
+  return host == nullptr ? std::nullopt : std::optional(host->id);
+}
+
 const ModelFrame* Runner::oldest_held(const FrameSelector& frame) const {
   auto meant = [&](const ModelFrame& each) {
     return each.frame.stage == FrameStage::held && matches(frame, each.frame, model_, trace_);
@@ -106,7 +159,7 @@ const ModelFrame* Runner::oldest_held(const FrameSelector& frame) const {
   return found == model_.in_flight.end() ? nullptr : &*found;
 }
 
-// Whether the student was faster than Next, and has delivered or dropped such a frame by hand. It counts
+// Whether the student was faster than Next, and has done this to such a frame by hand. It counts
 // once.
 bool Runner::student_settled(const FrameSelector& frame, FrameStage stage) {
   auto meant = [&](const FrameEvent& event) {

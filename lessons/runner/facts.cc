@@ -8,42 +8,31 @@
 #include "base/error.h"
 #include "packet/packet.h"
 #include "trace/counter_name.h"
+#include "trace/frame_kind.h"
 
 namespace wirestep::lesson {
 
 namespace {
 
-using Kind = FrameSelector::Kind;
-
-bool is_kind(Kind kind, const packet::Brief& brief) {
-  using packet::TcpFlag;
-  auto flags = [&](unsigned set, unsigned clear) {
-    return brief.protocol == packet::Protocol::tcp && (brief.flags & set) == set &&
-           (brief.flags & clear) == 0;
-  };
+// The stage whose event is the happening; none for what is a condition.
+std::optional<FrameStage> stage_of(FrameFact::Kind kind) {
   switch (kind) {
-    case Kind::any:
-      return true;
-    case Kind::syn:
-      return flags(TcpFlag::syn, TcpFlag::ack);
-    case Kind::syn_ack:
-      return flags(TcpFlag::syn | TcpFlag::ack, 0);
-    case Kind::ack:
-      return flags(TcpFlag::ack, TcpFlag::syn | TcpFlag::fin | TcpFlag::rst) && brief.payload_length == 0;
-    case Kind::data:
-      return brief.payload_length > 0 && (flags(0, 0) || brief.protocol == packet::Protocol::udp);
-    case Kind::fin:
-      return flags(TcpFlag::fin, 0);
-    case Kind::rst:
-      return flags(TcpFlag::rst, 0);
-    case Kind::arp:
-      return brief.protocol == packet::Protocol::arp;
-    case Kind::icmp:
-      return brief.protocol == packet::Protocol::icmp || brief.protocol == packet::Protocol::icmpv6;
-    case Kind::udp:
-      return brief.protocol == packet::Protocol::udp;
+    case FrameFact::Kind::holds:
+      return std::nullopt;
+    case FrameFact::Kind::saw:
+      return FrameStage::sent;
+    case FrameFact::Kind::delivered:
+      return FrameStage::delivered;
+    case FrameFact::Kind::dropped:
+      return FrameStage::dropped;
+    case FrameFact::Kind::duplicated:
+      return FrameStage::duplicated;
+    case FrameFact::Kind::delayed:
+      return FrameStage::delayed;
+    case FrameFact::Kind::corrupted:
+      return FrameStage::corrupted;
   }
-  return false;
+  return std::nullopt;
 }
 
 bool is_about(const SocketFact& fact, const Socket& socket, const Model& model) {
@@ -254,10 +243,7 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
   auto* wanted = std::get_if<FrameFact>(&fact);
   auto* frame = std::get_if<FrameEvent>(&event.body);
   if (wanted == nullptr || frame == nullptr) return false;
-  bool stage = (wanted->kind == FrameFact::Kind::saw && frame->stage == FrameStage::sent) ||
-               (wanted->kind == FrameFact::Kind::delivered && frame->stage == FrameStage::delivered) ||
-               (wanted->kind == FrameFact::Kind::dropped && frame->stage == FrameStage::dropped);
-  return stage && matches(wanted->frame, *frame, model, trace);
+  return stage_of(wanted->kind) == frame->stage && matches(wanted->frame, *frame, model, trace);
 }
 
 std::string situation(const Fact& fact, const Model& model, const Trace& trace) {

@@ -190,9 +190,11 @@ void Runner::note(const Event& event) {
     if (frame->stage == FrameStage::delivered) {
       delivered_.insert(frame->retransmission_of ? frame->retransmission_of : frame->frame);
     }
-    bool over = frame->stage == FrameStage::delivered || frame->stage == FrameStage::dropped;
-    if (over && frame->cause == Cause::student && !commanded_.contains(frame->frame))
-      settled_.push_back(*frame);
+    // That a held wire holds is nobody's doing to this one frame.
+    bool by_hand = frame->cause == Cause::student && frame->stage != FrameStage::sent &&
+                   (frame->stage != FrameStage::held || frame->let_pass > 0);
+    bool commanded = commanded_.contains(frame->frame) || commanded_.contains(frame->duplicate_of);
+    if (by_hand && !commanded) settled_.push_back(*frame);
   }
 }
 

@@ -114,6 +114,14 @@ class Runner {
   bool post_for(const SetWire& set);
   bool post_for(const Deliver& deliver);
   bool post_for(const Drop& drop);
+  bool post_for(const Duplicate& duplicate);
+  bool post_for(const HoldBack& back);
+  bool post_for(const Delay& delay);
+  bool post_for(const Corrupt& corrupt);
+  bool post_for(const Cut& cut);
+  bool post_for(const Impair& impair);
+  bool post_for(const AddRule& add);
+  bool post_for(const ClearWire& clear);
   bool post_for(const Start& start);
   bool post_for(const RunUntil& run);
   bool post_for(const StepCall& step);
@@ -124,6 +132,9 @@ class Runner {
   bool post_for(const Sysctl& sysctl);
   bool post_for(const Expect&) { return true; }
   void post(Command command);
+  bool post_for_oldest(const FrameSelector& frame, FrameStage wanted,
+                       const std::function<Command(FrameId)>& command);
+  std::optional<HostId> host_id(const std::string& name) const;
   const ModelFrame* oldest_held(const FrameSelector& frame) const;
   bool student_settled(const FrameSelector& frame, FrameStage stage);
   bool student_let_begin(const RunUntil& run) const;
@@ -160,7 +171,7 @@ class Runner {
   std::string refusal_;                      // a command's error
   std::string restarting_;                   // program that is being restarted, and …
   ProgramId restarted_from_;                 // … which start of it was before
-  std::set<FrameId> commanded_;              // frames that the lesson had delivered or dropped
+  std::set<FrameId> commanded_;              // frames that the lesson has done something to
   std::set<FrameId> delivered_;              // first frames of the segments that were delivered
   std::vector<FrameEvent> settled_;          // by the student, since the last instruction to the world
   std::optional<std::size_t> interference_;  // index of the student's first command since then

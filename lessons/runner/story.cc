@@ -28,18 +28,36 @@ class Teller {
       case FrameStage::sent:
         return fmt::format("{} sends #{} {}", host(event.from), event.frame.value, frame);
       case FrameStage::held:
-        return fmt::format("the wire holds #{} {}", event.frame.value, frame);
+        return fmt::format("the wire holds {}#{} {}", event.let_pass > 0 ? "back " : "", event.frame.value,
+                           frame);
       case FrameStage::delivered:
         return fmt::format("#{} {} is delivered to {} ({})", event.frame.value, frame, host(event.to),
                            name(event.cause));
       case FrameStage::dropped:
         return fmt::format("#{} {} is dropped ({})", event.frame.value, frame, name(event.cause));
+      case FrameStage::delayed:
+        return fmt::format("#{} {} is delayed by {} s ({})", event.frame.value, frame, seconds(event.delay),
+                           name(event.cause));
+      case FrameStage::duplicated:
+        return fmt::format("#{} is duplicated: #{} {} ({})", event.duplicate_of.value, event.frame.value,
+                           frame, name(event.cause));
+      case FrameStage::corrupted:
+        return fmt::format("#{} {} is corrupted in byte {} ({})", event.frame.value, frame, event.offset,
+                           name(event.cause));
     }
     return "";
   }
 
   std::string operator()(const WireEvent& event) const {
-    return fmt::format("the wire is {} for what {} sends", name(event.mode), host(event.from));
+    std::string by_chance = event.impairment.any() ? ", " + to_string(event.impairment) : "";
+    return fmt::format("the wire is {} for what {} sends{}", event.cut ? "cut" : name(event.mode),
+                       host(event.from), by_chance);
+  }
+
+  std::string operator()(const RuleEvent& event) const {
+    const auto& from = event.rule.match.from;
+    return fmt::format("rule {} {}: {}", event.rule.id.value, event.added ? "is added" : "is removed",
+                       to_string(event.rule, from ? host(*from) : ""));
   }
 
   std::string operator()(const ProgramEvent& event) const {

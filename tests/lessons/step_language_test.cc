@@ -48,13 +48,84 @@ TEST_CASE("the wire's clutch") {
 
 TEST_CASE("frames") {
   auto selector = parse<Deliver>("deliver SYN copy 3 from client").frame;
-  CHECK(selector.kind == FrameSelector::Kind::syn);
+  CHECK(selector.kind == FrameKind::syn);
   CHECK(selector.copy == 3);
   CHECK(selector.from == "client");
-  CHECK(parse<Deliver>("deliver SYN-ACK").frame.kind == FrameSelector::Kind::syn_ack);
+  CHECK(parse<Deliver>("deliver SYN-ACK").frame.kind == FrameKind::syn_ack);
   CHECK(parse<Deliver>("deliver all").all);
-  CHECK(parse<Drop>("drop data").frame.kind == FrameSelector::Kind::data);
+  CHECK(parse<Drop>("drop data").frame.kind == FrameKind::data);
   CHECK(parse<Drop>("drop copies").copies);
+}
+
+TEST_CASE("what is done to one frame") {
+  CHECK(parse<Duplicate>("duplicate SYN from client").frame.from == "client");
+  CHECK(parse<HoldBack>("hold back data").let_pass == 1);
+  auto back = parse<HoldBack>("hold back data from server behind 3");
+  CHECK(back.let_pass == 3);
+  CHECK(back.frame.kind == FrameKind::data);
+  CHECK(parse<Delay>("delay data by 200ms").by == std::chrono::milliseconds(200));
+  CHECK_FALSE(parse<Corrupt>("corrupt data").byte);
+  CHECK(parse<Corrupt>("corrupt data byte 60").byte == 60u);
+  CHECK(error("delay data 200ms").what == "\"by\" belongs here");
+  CHECK(error("hold back").column == 10);
+  CHECK(error("hold back data behind 0").what.find("behind one later frame") != std::string::npos);
+}
+
+TEST_CASE("cutting, mending and taking back") {
+  CHECK(parse<Cut>("cut wire from client").from == "client");
+  CHECK_FALSE(parse<Cut>("cut wire").mend);
+  CHECK(parse<Cut>("mend wire").mend);
+  parse<ClearWire>("clear wire");
+}
+
+TEST_CASE("what happens by chance") {
+  auto impair = parse<Impair>(
+      "impair wire from server loss 10% duplication 1% reordering 5% corruption 0.5% delay 50ms jitter 10ms "
+      "rate 1.5mbit queue 20 seed 7");
+  CHECK(impair.from == "server");
+  CHECK(impair.impairment == Impairment{.loss = 0.1,
+                                        .duplication = 0.01,
+                                        .reordering = 0.05,
+                                        .corruption = 0.005,
+                                        .delay = std::chrono::milliseconds(50),
+                                        .jitter = std::chrono::milliseconds(10),
+                                        .rate = 1'500'000,
+                                        .queue = 20,
+                                        .seed = 7});
+  CHECK_FALSE(parse<Impair>("impair wire none").impairment.any());
+  CHECK(error("impair wire").what.find("one of loss, duplication") == 0);
+  CHECK(error("impair wire loss 10").column == 18);
+  CHECK(error("impair wire loss 101%").what == "a part such as 10% or 0.5% belongs here");
+  CHECK(error("impair wire rate 5").what.find("bits a second belong here") == 0);
+  // What the engine says it was told is what a lesson may say.
+  auto again = parse<Impair>("impair wire " + to_string(impair.impairment));
+  CHECK(again.impairment == impair.impairment);
+}
+
+TEST_CASE("rules") {
+  auto drop = parse<AddRule>("rule drop SYN copy 2 from client nth 1");
+  CHECK(drop.from == "client");
+  CHECK(drop.rule.action == RuleAction::drop);
+  CHECK(drop.rule.match.kind == FrameKind::syn);
+  CHECK(drop.rule.match.copy == 2);
+  CHECK(drop.rule.nth == 1);
+  CHECK(parse<AddRule>("rule hold frame").rule.nth == 0);
+  CHECK(parse<AddRule>("rule delay data by 1s").rule.delay == std::chrono::seconds(1));
+  CHECK(parse<AddRule>("rule hold back data behind 2").rule.let_pass == 2);
+  CHECK(parse<AddRule>("rule corrupt data byte 60").rule.byte == 60);
+  auto lengths = parse<AddRule>("rule duplicate data longer 100 shorter 1000").rule;
+  CHECK(lengths.match.least_payload == 101);
+  CHECK(lengths.match.most_payload == 999);
+  for (const char* text : {"drop SYN copy 2 from client nth 1", "delay data from server longer 9 by 250ms",
+                           "hold back FIN shorter 7 behind 2", "corrupt UDP nth 3 byte 60", "hold TCP"}) {
+    auto rule = parse<AddRule>(std::string("rule ") + text);
+    WireRule named = rule.rule;
+    if (!rule.from.empty()) named.match.from = HostId{0};
+    CHECK(to_string(named, rule.from) == text);
+  }
+  CHECK(error("rule send data").what.find("what a rule does belongs here") == 0);
+  CHECK(error("rule drop data nth 0").what == "the first frame is nth 1");
+  CHECK(error("rule delay data").what == "\"by\" belongs here");
 }
 
 TEST_CASE("programs") {
@@ -157,7 +228,9 @@ TEST_CASE("an error points at its word and names the cure") {
   CHECK(error("deliver").what.find("a frame belongs here") == 0);
   CHECK(error("deliver").column == 8);
   CHECK(error("hold wire now").what == "the line should end before \"now\"");
-  CHECK(error("dance").what.find("a line begins with one of deliver, drop, expect, hold") == 0);
+  CHECK(error("dance").what.find(
+            "a line begins with one of clear, corrupt, cut, delay, deliver, drop, duplicate, expect, hold") ==
+        0);
   CHECK(error("slow wire 2").what == "a time such as 2s or 300ms belongs here");
   CHECK(error("expect client printed \"é\" \"open").column == 27);
 }

@@ -42,7 +42,8 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
       R"({"t":1.012281,"type":"frame","event":"held","id":2,"from":"client","to":"server","cause":"student",)"
       R"("socket":"4097","protocol":"tcp","src":"10.0.0.1:40000","dst":"10.0.0.2:9000","flags":["SYN"],)"
       R"("seq":1000,"ack":null,"window":64240,"length":0,"summary":"SYN 40000 → 9000 seq 1000 win 64240",)"
-      R"("retransmission_of":1,"duplicate_of":null,"copy":2,"wire_length":54})");
+      R"("retransmission_of":1,"duplicate_of":null,"copy":2,"wire_length":54,"rule":null,"delay":null,)"
+      R"("let_pass":null,"corrupted_byte":null,"corrupted_mask":null})");
   CHECK(line_with(lines, {"connect", "return"}) ==
         R"({"t":1.062322,"type":"call","event":"return","id":1,"program":"client","program_id":2,"pid":12,)"
         R"("tid":12,"fd":3,"socket":"4097","name":"connect","args":["3","{AF_INET, 10.0.0.2:9000}","16"],)"
@@ -68,7 +69,9 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
         R"({"t":0.012281,"type":"expectation","step":"syn","text":"expect client tcp SYN_SENT","met":true,)"
         R"("found":null})");
   CHECK(line_with(lines, {R"("type":"wire")"}) ==
-        R"({"t":0.001211,"type":"wire","from":"client","mode":"hold","transit":1.5})");
+        R"({"t":0.001211,"type":"wire","from":"client","mode":"hold","transit":1.5,"cut":false,"loss":0.0,)"
+        R"("duplication":0.0,"reordering":0.0,"corruption":0.0,)"
+        R"("delay":0.0,"jitter":0.0,"rate":0,"queue":64,"seed":1})");
   CHECK(line_with(lines, {R"("epoll")"}) ==
         R"({"t":0.001,"type":"descriptor","event":"open","program":"server","program_id":1,"pid":11,"fd":7,)"
         R"("kind":"epoll","target":"anon_inode:[eventpoll]","flags":["O_RDWR","O_NONBLOCK","O_CLOEXEC"],)"
