@@ -79,7 +79,7 @@ void LessonPlay::fold(Time now) {
   session_->runner().advance(now);
   const Trace& trace = record_->trace;
   std::size_t from = record_->model.cursor, to = std::min(trace.size(), from + at_once);
-  record_->model.advance_to(trace, to);
+  record_->past.follow(to);
   record_->ladder.follow(to);
   for (std::size_t index = from; index < to; ++index) {
     const auto* answer = std::get_if<CommandEvent>(&trace[index].body);

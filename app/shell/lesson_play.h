@@ -10,16 +10,16 @@
 #include "app/model/ladder.h"
 #include "app/model/story.h"
 #include "lessons/session/session.h"
-#include "trace/model.h"
+#include "trace/model_at.h"
 
 namespace wirestep::app {
 
 // A trace and the folds of it that panels look at.
 struct Record {
   Trace trace;
-  Model model;  // live
-  Ladder ladder{trace};
   ModelAt past{trace};  // at any cursor
+  const Model& model = past.live();
+  Ladder ladder{trace};
 };
 
 // A lesson that is open in the window: its session, what was recorded, and where the student is. It knows no

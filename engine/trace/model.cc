@@ -311,17 +311,4 @@ void Model::advance_to(const Trace& trace, std::size_t end) {
   while (cursor < end) advance(trace);
 }
 
-const Model& ModelAt::operator()(std::size_t cursor) {
-  cursor = std::min(cursor, trace_.size());
-  if (cursor < model_.cursor) {
-    auto after = checkpoints_.upper_bound(cursor);
-    model_ = after == checkpoints_.begin() ? Model{} : std::prev(after)->second;
-  }
-  while (model_.cursor < cursor) {
-    model_.advance(trace_);
-    if (model_.cursor % spacing == 0) checkpoints_.try_emplace(model_.cursor, model_);
-  }
-  return model_;
-}
-
 }  // namespace wirestep

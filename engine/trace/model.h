@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -140,21 +139,6 @@ struct Model {
   void advance(const Trace& trace);
   // Folds up to `end` (exclusive).
   void advance_to(const Trace& trace, std::size_t end);
-};
-
-// Models at any cursor: goes forward from where it is, and back by way of checkpoints. One thread.
-class ModelAt {
- public:
-  explicit ModelAt(const Trace& trace) : trace_(trace) {}
-  // The model after the trace's first `cursor` events; good until the next call.
-  const Model& operator()(std::size_t cursor);
-
- private:
-  static constexpr std::size_t spacing = 4096;  // events between checkpoints
-
-  const Trace& trace_;
-  Model model_;
-  std::map<std::size_t, Model> checkpoints_;
 };
 
 }  // namespace wirestep

@@ -65,7 +65,8 @@ void BusyTrace::grow(std::size_t events) {
   while (trace.size() < events) {
     if (chance(300) == 0) add(StepEvent{trace.store("step-" + std::to_string(++steps_))});
     turn(talks_[chance(static_cast<unsigned>(talks_.size()))]);
-    if (!waiting_.empty() && chance(6) == 0) let_one_go();
+    constexpr std::size_t most_waiting = 60;  // somebody looks after the wire
+    while (!waiting_.empty() && (waiting_.size() > most_waiting || chance(6) == 0)) let_one_go();
     trace.publish();
   }
 }

@@ -9,6 +9,8 @@ namespace {
 app::Fonts build_fonts(const app::Strings& strings, const Trace&) {
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
+  // As the window's own backend: more than 65 536 vertices in a picture are no fault.
+  ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   ImGui::GetStyle().WindowPadding = {0, 0};
   ImGui::GetStyle().ItemSpacing = {0, 0};
   app::Glyphs glyphs;
@@ -23,7 +25,7 @@ ImGuiDriver::ImGuiDriver(const Trace& trace, ImVec2 size, app::Locale locale)
       size_(size),
       strings_(locale),
       fonts_(build_fonts(strings_, trace)),
-      past_(trace),
+      models_(trace),
       ladder_(trace),
       look_{fonts_, app::theme(app::ThemeName::dark), strings_, 1, &log_} {
   last_draw_ = [this](const app::View& view) { stage_.draw(view, size_); };
@@ -34,10 +36,10 @@ ImGuiDriver::~ImGuiDriver() {
 }
 
 app::View ImGuiDriver::view() {
-  live_.advance_to(trace_, trace_.size());
+  models_.follow(trace_.size());
   ladder_.show(ui.ladder);
   ladder_.follow(trace_.size());
-  const Model& model = ui.cursor ? past_(*ui.cursor) : live_;
+  const Model& model = ui.cursor ? models_(*ui.cursor) : models_.live();
   Time shown = now == Time{} || ui.cursor ? model.time : now;
   return {trace_,   model,   ladder_,
           story,    lessons, messages,
@@ -47,15 +49,17 @@ app::View ImGuiDriver::view() {
 
 void ImGuiDriver::draw(const std::function<void(const app::View&)>& draw) {
   last_draw_ = draw;
-  for (int i = 0; i < 3; ++i) {
-    log_.clear();
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = size_;
-    io.DeltaTime = 1.0f / 60;
-    ImGui::NewFrame();
-    draw(view());
-    ImGui::Render();
-  }
+  for (int i = 0; i < 3; ++i) draw_once();
+}
+
+void ImGuiDriver::draw_once() {
+  log_.clear();
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = size_;
+  io.DeltaTime = 1.0f / 60;
+  ImGui::NewFrame();
+  last_draw_(view());
+  ImGui::Render();
 }
 
 void ImGuiDriver::draw_stage() {
@@ -94,6 +98,11 @@ ImVec2 ImGuiDriver::middle_of(std::string_view what) const {
 
 void ImGuiDriver::click(std::string_view what) {
   click_at(middle_of(what));
+}
+
+void ImGuiDriver::mouse_at(ImVec2 at, bool down) {
+  mouse(at, down);
+  draw(last_draw_);
 }
 
 void ImGuiDriver::click_at(ImVec2 at) {

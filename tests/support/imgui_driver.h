@@ -7,6 +7,7 @@
 
 #include "app/panels/stage.h"
 #include "support/story_trace.h"
+#include "trace/model_at.h"
 
 namespace wirestep::test {
 
@@ -29,6 +30,10 @@ class ImGuiDriver {
   // Draws the whole trace with `draw`, or with the stage. Several times over: ImGui needs that to settle.
   void draw(const std::function<void(const app::View&)>& draw);
   void draw_stage();
+  // One picture more of what was drawn last.
+  void draw_once();
+  // Whether what is drawn is noted; measurements don't want that.
+  void keep_log(bool keep) { look_.log = keep ? &log_ : nullptr; }
   // Presses a key, then draws.
   void press(char32_t character);
   void press(app::SpecialKey key);
@@ -36,6 +41,8 @@ class ImGuiDriver {
   // Presses and releases the mouse in the middle of what was drawn under that name, and draws.
   void click(std::string_view what);
   void click_at(ImVec2 at);
+  // Moves the mouse there, its button up or down, and draws.
+  void mouse_at(ImVec2 at, bool down);
   // Moves the mouse there, and draws; turns its wheel there, up by so many notches, and draws.
   void hover(std::string_view what);
   void wheel(std::string_view what, float notches);
@@ -56,8 +63,7 @@ class ImGuiDriver {
   ImVec2 size_;
   app::Strings strings_;
   app::Fonts fonts_{};
-  Model live_;
-  ModelAt past_;
+  ModelAt models_;
   app::Ladder ladder_;
   app::SourceFiles sources_;
   app::DrawnLog log_;

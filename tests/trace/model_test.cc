@@ -1,4 +1,4 @@
-#include "trace/model.h"
+#include "trace/model_at.h"
 
 #include "support/catch.h"
 #include "trace/counter_name.h"
