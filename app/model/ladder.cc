@@ -329,6 +329,17 @@ double Ladder::row_of(std::size_t cursor) const {
              : moment_row_[static_cast<std::size_t>(after - moment_index_.begin()) - 1];
 }
 
+double Ladder::row_of(std::size_t cursor, std::size_t& hint) const {
+  while (hint < moment_index_.size() && moment_index_[hint] < cursor) ++hint;
+  return hint == 0 ? 0 : moment_row_[hint - 1];
+}
+
+std::size_t Ladder::cursor_at(double row) const {
+  auto after = std::upper_bound(moment_row_.begin(), moment_row_.end(), row);
+  return after == moment_row_.end() ? cursor_
+                                    : moment_index_[static_cast<std::size_t>(after - moment_row_.begin())];
+}
+
 std::size_t Ladder::memory() const {
   auto of = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
   std::size_t bytes = of(frames_) + of(calls_) + of(frame_record_) + of(moment_index_) + of(moment_row_) +

@@ -93,6 +93,10 @@ class Ladder {
   double row_at(Time time) const { return rows_.at(time); }
   // The row that time had reached after the trace's first `cursor` events. O(log n).
   double row_of(std::size_t cursor) const;
+  // The same for who asks in rising order: `hint` is what the last question left there, 0 at first. O(1).
+  double row_of(std::size_t cursor, std::size_t& hint) const;
+  // The last cursor at which time has reached this row and no lower one. O(log n).
+  std::size_t cursor_at(double row) const;
   // Where a frame in flight is at `time`: the part of its way from 0 to 1, and the row it will land in.
   struct Flight {
     float progress;

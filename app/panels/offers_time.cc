@@ -12,6 +12,15 @@ void offer_time(const View& view, Offers& offers) {
              [&view] { next_moment(view, 1); });
   offers.add("time.first", {key(SpecialKey::home)}, anything, [&view] { first_moment(view); });
   offers.add("time.live", {key(SpecialKey::end)}, !view.live, [&view] { view.post(action::ShowLive{}); });
+  using Direction = Playback::Direction;
+  Playback& playback = view.ui.playback;
+  offers.add("time.play", {key(U'p')}, anything, [&view] { play(view, Direction::forward); });
+  offers.add("time.rewind", {key(U'P')}, anything, [&view] { play(view, Direction::backward); });
+  offers.add("time.slower", {key(U'<')}, anything, [&playback] { playback.slower(); });
+  offers.add("time.faster", {key(U'>')}, anything, [&playback] { playback.faster(); });
+  std::string step = step_at(view);
+  offers.add("time.restart", {}, !view.live && !step.empty(),
+             [&view, step] { view.post(action::RestartAt{step}); });
   bool several = view.ladder.connections().size() > 1;
   offers.add("time.connection", {key(U'c')}, several, [&view] { choose_connection(view, 1); });
   offers.add("time.connection_before", {key(U'C')}, several, [&view] { choose_connection(view, -1); });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/panels/time_travel.h"
+
 namespace wirestep::app {
 
 void Stage::draw(const View& view, ImVec2 size) {
@@ -19,7 +21,9 @@ void Stage::draw(const View& view, ImVec2 size) {
   bool presenting = view.ui.presenter && world;
   float top = presenting ? 0 : TopBar::height(view.look), foot = MessageBar::height(view);
   if (!presenting) top_.draw(view, {0, 0, size.x, top});
-  Rect middle = {0, top, size.x, size.y - top - foot};
+  float time = world && !presenting ? TimelinePanel::height(view.look) : 0;
+  Rect middle = {0, top, size.x, size.y - top - time - foot};
+  play_on(view);
   if (presenting) {
     present(view, middle);
   } else if (world) {
@@ -28,6 +32,7 @@ void Stage::draw(const View& view, ImVec2 size) {
   } else if (!aside(view, middle)) {
     start_.draw(view, middle);
   }
+  if (time > 0) timeline_.draw(view, {0, middle.bottom(), size.x, time});
   messages_.draw(view, {0, size.y - foot, size.x, foot});
   close_lost_menu(view.ui.menu);
   ImGui::End();

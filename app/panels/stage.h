@@ -11,6 +11,7 @@
 #include "app/panels/presenter.h"
 #include "app/panels/source_panel.h"
 #include "app/panels/story_panel.h"
+#include "app/panels/timeline_panel.h"
 #include "app/panels/top_bar.h"
 #include "app/panels/wire_desk.h"
 
@@ -29,7 +30,9 @@
 //   ├──────────────────┼─────────────────────────┬─────────────────┴────────────────────┤
 //   │ client  client.c │ sockets  states  …      │ packet  calls  …                     │
 //   │ ▶ connect(…)     │                         │                                      │
-//   └──────────────────┴─────────────────────────┴──────────────────────────────────────┘
+//   ├──────────────────┴─────────────────────────┴──────────────────────────────────────┤
+//   │ ◀ ▶ 1×   timeline ─●───●────●──▣───────────────────────────────────        live ● │
+//   └───────────────────────────────────────────────────────────────────────────────────┘
 
 namespace wirestep::app {
 
@@ -58,6 +61,7 @@ class Stage {
   Dock dock_;
   Palette palette_;
   PresenterLine line_;
+  TimelinePanel timeline_;
   MessageBar messages_;
   StartPage start_;
   HelpPage help_;

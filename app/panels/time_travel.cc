@@ -25,6 +25,7 @@ bool seen(const View& view, std::size_t index) {
 }  // namespace
 
 void choose_frame(const View& view, int by) {
+  view.ui.playback.pause();
   const auto& frames = view.ladder.frames();
   auto count = static_cast<std::ptrdiff_t>(frames.size());
   std::ptrdiff_t at;
@@ -46,6 +47,7 @@ void choose_frame(const View& view, int by) {
 }
 
 void next_moment(const View& view, int by) {
+  view.ui.playback.pause();
   std::size_t end = view.ladder.cursor(), cursor = view.live ? end : view.model.cursor;
   if (by < 0) {
     while (cursor > 1)
@@ -60,6 +62,7 @@ void next_moment(const View& view, int by) {
 }
 
 void first_moment(const View& view) {
+  view.ui.playback.pause();
   for (std::size_t index = 0; index < view.ladder.cursor(); ++index)
     if (seen(view, index)) return view.post(action::ShowMoment{index + 1});
 }
@@ -78,6 +81,34 @@ void choose_connection(const View& view, int by) {
     chosen.reset();
   else
     chosen = all[static_cast<std::size_t>(at)];
+}
+
+void play(const View& view, Playback::Direction direction) {
+  Playback& playback = view.ui.playback;
+  if (playback.playing() && playback.direction() == direction) return playback.pause();
+  if (view.live && direction == Playback::Direction::forward) first_moment(view);
+  if (view.live && direction == Playback::Direction::backward && view.ladder.cursor() > 0)
+    view.post(action::ShowMoment{view.ladder.cursor()});
+  playback.play(direction);
+}
+
+void play_on(const View& view) {
+  Playback& playback = view.ui.playback;
+  if (!playback.playing()) return;
+  // Whoever gave a command, or went to the present, doesn't look at the film any more.
+  if (view.live) return playback.pause();
+  // After a pause without pictures the film goes on where it was.
+  float passed = std::min(ImGui::GetIO().DeltaTime, 0.1f);
+  auto span = std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<float>(passed));
+  std::size_t cursor = playback.advance(view.trace, view.model.cursor, span);
+  if (cursor != view.model.cursor) view.post(action::ShowMoment{cursor});
+  if (!playback.playing() && playback.direction() == Playback::Direction::forward)
+    view.post(action::ShowLive{});
+}
+
+std::string step_at(const View& view) {
+  bool known = view.story.lesson && view.story.lesson->step(view.model.step);
+  return known ? view.model.step : "";
 }
 
 bool has_run(const View& view) {

@@ -7,6 +7,7 @@
 #include "app/look/look.h"
 #include "app/look/menu.h"
 #include "app/model/ladder.h"
+#include "app/model/playback.h"
 #include "app/model/source_file.h"
 #include "app/model/story.h"
 #include "app/panels/action.h"
@@ -59,6 +60,7 @@ struct UiState {
   std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
   std::optional<SocketRef> socket;    // that the sockets panel marks and the plots show; none: the latest
   LadderOptions ladder;               // what is seen of the ladder
+  Playback playback;                  // of the record, like a film
   bool follow = true;                 // the ladder's end stays in view
   std::string left, right;            // the programs whose sources stand beside the ladder
   std::size_t lesson = 0;             // chosen on the start page

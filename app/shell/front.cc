@@ -21,6 +21,7 @@ void Front::forget_choices() {
   ui_.cursor.reset();
   ui_.follow = true;
   ui_.ladder = {};
+  ui_.playback.pause();
   ui_.left.clear();
   ui_.right.clear();
   ui_.program.clear();
@@ -52,11 +53,13 @@ void Front::fit_fonts() {
 }
 
 View Front::view(const Scene& scene, const Look& look, std::vector<Action>& asked) {
+  Time moment =
+      ui_.playback.playing() ? ui_.playback.moment(scene.trace, scene.model.cursor) : scene.model.time;
   return {scene.trace,   scene.model,
           scene.ladder,  scene.story,
           scene.lessons, scene.messages,
           sources_,      look,
-          !ui_.cursor,   ui_.cursor ? scene.model.time : now(),
+          !ui_.cursor,   ui_.cursor ? moment : now(),
           ui_,           [&asked](Action action) { asked.push_back(std::move(action)); }};
 }
 

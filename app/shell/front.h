@@ -28,6 +28,8 @@ class Front {
   // How many events of the trace are shown; none: all, live.
   void show_moment(std::optional<std::size_t> cursor) { ui_.cursor = cursor; }
   const std::optional<std::size_t>& cursor() const { return ui_.cursor; }
+  // Whether the record is played like a film.
+  bool playing() const { return ui_.playback.playing(); }
   const LadderOptions& ladder_options() const { return ui_.ladder; }
   // Another lesson or world is shown: what was chosen in the old one is forgotten.
   void forget_choices();

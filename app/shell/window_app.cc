@@ -99,7 +99,7 @@ class WindowApp {
   Record& record() { return play_ ? play_->record() : nothing_; }
   const Model& shown_model() {
     Record& shown = record();
-    return front_.cursor() ? shown.past(std::min(*front_.cursor(), shown.trace.size())) : shown.model;
+    return front_.cursor() ? shown.past(std::min(*front_.cursor(), shown.model.cursor)) : shown.model;
   }
   const Story& story() { return play_ ? play_->story() : no_story_; }
   Front::Scene scene() {
@@ -107,6 +107,7 @@ class WindowApp {
   }
 
   Redraw::Motion motion() {
+    if (play_ && front_.playing()) return Redraw::Motion::frames;
     if (!play_ || front_.cursor()) return Redraw::Motion::none;  // a moment that was stands still
     if (record().ladder.moving(now())) return Redraw::Motion::frames;
     return clock_runs(record().model) ? Redraw::Motion::clocks : Redraw::Motion::none;
