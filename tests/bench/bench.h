@@ -23,5 +23,7 @@ std::vector<Row> wire(int rounds);
 std::vector<Row> probe(int rounds);
 std::vector<Row> first_frame(int rounds);
 std::vector<Row> packet();
+std::vector<Row> time(int rounds);
+std::vector<Row> idle_window();
 
 }  // namespace wirestep::bench

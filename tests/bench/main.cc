@@ -1,7 +1,9 @@
 // What Wirestep costs. Each figure is a ratio within one run, in which ours and the reference take turns: so
 // whatever else the machine does falls on both.
 //
-// usage: bench [ROUNDS]    of which the medians are printed; 3, if not given
+// usage: bench [ROUNDS [PART]]    rounds of which the medians are printed; 3, if not given. PART: wire,
+// probe, start,
+//                                packet, time or idle; all, if not given
 
 #include <fmt/core.h>
 
@@ -28,10 +30,20 @@ int main(int argc, char** argv) {
   int status = 0;
   fmt::print("{:<34} {:>10} {:>10} {:<7} {:>6}  {:<28} {}\n", "what", "ours", "reference", "", "ratio",
              "against", "aim");
-  for (auto part : {+[](int n) { return wire(n); }, +[](int n) { return probe(n); },
-                    +[](int n) { return first_frame(n); }, +[](int) { return packet(); }}) {
+  struct Part {
+    std::string_view name;
+    std::vector<Row> (*measure)(int rounds);
+  };
+  const Part parts[] = {{"wire", wire},
+                        {"probe", probe},
+                        {"start", first_frame},
+                        {"packet", [](int) { return packet(); }},
+                        {"time", wirestep::bench::time},
+                        {"idle", [](int) { return idle_window(); }}};
+  for (const Part& part : parts) {
+    if (argc > 2 && part.name != argv[2]) continue;
     try {
-      for (const Row& row : part(rounds)) {
+      for (const Row& row : part.measure(rounds)) {
         fmt::print("{:<34} {:>10.2f} {:>10.2f} {:<7} {:>6.2f}  {:<28} {}\n", row.what, row.ours,
                    row.reference, row.unit, row.ours / row.reference, row.against, row.aim);
         if (!row.note.empty()) fmt::print("  {}\n", row.note);
