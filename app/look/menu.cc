@@ -18,7 +18,7 @@ float row_height(const Look& look) {
 
 float entry_width(const Look& look, const MenuEntry& entry) {
   float width = Painter::width(look.fonts.body, entry.words) + look.px(36);
-  if (!entry.note.empty()) width += Painter::width(look.fonts.small, entry.note) + look.px(16);
+  if (!entry.note.empty()) width += Painter::width(look.fonts.small, entry.note) + look.px(28);
   return width;
 }
 
@@ -111,17 +111,26 @@ std::optional<std::size_t> menu_button(Painter& painter, const Rect& rect, Butto
     open = state.open == id;
   }
   if (!open) return std::nullopt;
-  if (!spec.enabled || entries.empty()) {
+  if (!spec.enabled) {
     state.close();
     return std::nullopt;
   }
-  std::string popup = "menu " + id;
+  return open_menu(look, rect, id, state, entries, room);
+}
+
+std::optional<std::size_t> open_menu(const Look& look, const Rect& anchor, std::string_view id,
+                                     MenuState& state, std::span<const MenuEntry> entries, const Rect& room) {
+  if (entries.empty()) {
+    state.close();
+    return std::nullopt;
+  }
+  std::string popup = "menu " + std::string(id);
   if (!state.shown) {
     ImGui::OpenPopup(popup.c_str());
     state.shown = true;
   }
   state.chosen = std::min(state.chosen, entries.size() - 1);
-  Rect box = place(look, rect, entries, room);
+  Rect box = place(look, anchor, entries, room);
   ImGui::SetNextWindowPos(box.min());
   ImGui::SetNextWindowSize({box.w, box.h});
   constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |

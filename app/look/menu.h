@@ -36,6 +36,10 @@ struct MenuState {
 // else. Returns the index of the entry that was taken, in the picture in which it was.
 std::optional<std::size_t> menu_button(Painter& painter, const Rect& rect, ButtonSpec spec, MenuState& state,
                                        std::span<const MenuEntry> entries, const Rect& room);
+// The open part of a menu, with the same answer, for whatever else can be its anchor: it is to be called in
+// every picture in which `state.open` is `id`.
+std::optional<std::size_t> open_menu(const Look& look, const Rect& anchor, std::string_view id,
+                                     MenuState& state, std::span<const MenuEntry> entries, const Rect& room);
 // How wide that button is.
 float menu_button_width(const Look& look, ButtonSpec spec);
 // To be called at a picture's end: a menu whose button is on screen no more is closed.

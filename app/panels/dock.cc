@@ -14,6 +14,7 @@ constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"sockets", Side::left},
     {"programs", Side::left},
     {"packet", Side::right},
+    {"wire", Side::right},
 });
 
 std::string& opened(DockState& dock, Side side) {
@@ -33,6 +34,7 @@ Dock::Dock() {
       {"sockets", draws(sockets_), takes_keys(sockets_)},
       {"programs", draws(programs_), {}},
       {"packet", draws(packet_), takes_keys(packet_)},
+      {"wire", draws(wire_), takes_keys(wire_)},
   };
 }
 

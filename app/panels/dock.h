@@ -12,6 +12,7 @@
 #include "app/panels/program_panel.h"
 #include "app/panels/sockets_panel.h"
 #include "app/panels/view.h"
+#include "app/panels/wire_panel.h"
 
 namespace wirestep::app {
 
@@ -53,6 +54,7 @@ class Dock {
   SocketsPanel sockets_;
   ProgramPanel programs_;
   PacketPanel packet_;
+  WirePanel wire_;
   std::vector<Panel> panels_;
 };
 

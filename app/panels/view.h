@@ -53,6 +53,14 @@ struct SocketRef {
 // What stands in the place of the story.
 enum class Aside { story, keys, palette };
 
+// What was chosen for the wire's controls, for when they are used.
+struct WireChoice {
+  std::optional<HostId> from;  // whose frames the clutch, the cut and chance are for; none: all
+  Nanoseconds transit = std::chrono::milliseconds(1500);  // of slow
+  Nanoseconds delay = std::chrono::milliseconds(500);     // for one frame
+  WireRule rule;                                          // that would be added
+};
+
 // What the person in front of the screen chose; nothing of it is in the trace.
 struct UiState {
   FrameId selected;  // frame that the packet panel shows and the wire's keys act on; 0: the oldest held one
@@ -68,8 +76,9 @@ struct UiState {
   bool presenter = false;  // the ladder and one line of text, nothing else
   bool full_screen = false;
   DockState dock;
-  MenuState menu;                                 // of the one that is open
-  std::string program;                            // shown by the panel of programs; empty: the first
+  MenuState menu;       // of the one that is open
+  std::string program;  // shown by the panel of programs; empty: the first
+  WireChoice wire;
   float left_width = 0.29f, right_width = 0.29f;  // of the columns beside the ladder, as parts of the window
   float story_height = 0.60f, dock_height = 0.34f;
   float zoom = 1;

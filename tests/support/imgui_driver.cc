@@ -79,14 +79,14 @@ void ImGuiDriver::press(const app::KeyPress& key) {
   draw(last_draw_);
 }
 
-void ImGuiDriver::mouse(ImVec2 at, bool down) {
+void ImGuiDriver::mouse(ImVec2 at, bool down, int button) {
   ImGuiIO& io = ImGui::GetIO();
 #if IMGUI_VERSION_NUM >= 18700
   io.AddMousePosEvent(at.x, at.y);
-  io.AddMouseButtonEvent(0, down);
+  io.AddMouseButtonEvent(button, down);
 #else
   io.MousePos = at;
-  io.MouseDown[0] = down;
+  io.MouseDown[button] = down;
 #endif
 }
 
@@ -108,6 +108,14 @@ void ImGuiDriver::mouse_at(ImVec2 at, bool down) {
 void ImGuiDriver::click_at(ImVec2 at) {
   for (bool down : {false, true, false}) {
     mouse(at, down);
+    draw(last_draw_);
+  }
+}
+
+void ImGuiDriver::right_click(std::string_view what) {
+  ImVec2 at = middle_of(what);
+  for (bool down : {false, true, false}) {
+    mouse(at, down, 1);
     draw(last_draw_);
   }
 }

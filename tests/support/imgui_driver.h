@@ -43,6 +43,8 @@ class ImGuiDriver {
   void click_at(ImVec2 at);
   // Moves the mouse there, its button up or down, and draws.
   void mouse_at(ImVec2 at, bool down);
+  // The same with the right button.
+  void right_click(std::string_view what);
   // Moves the mouse there, and draws; turns its wheel there, up by so many notches, and draws.
   void hover(std::string_view what);
   void wheel(std::string_view what, float notches);
@@ -56,7 +58,7 @@ class ImGuiDriver {
 
  private:
   app::View view();
-  void mouse(ImVec2 at, bool down);
+  void mouse(ImVec2 at, bool down, int button = 0);
   ImVec2 middle_of(std::string_view what) const;
 
   const Trace& trace_;

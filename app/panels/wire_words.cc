@@ -1,0 +1,91 @@
+#include "app/panels/wire_words.h"
+
+#include <algorithm>
+
+#include "app/model/wire_settings.h"
+#include "app/panels/words.h"
+
+namespace wirestep::app {
+
+namespace {
+
+std::string host_name(const View& view, HostId host) {
+  return host.value < view.model.hosts.size() ? view.model.hosts[host.value].name : "?";
+}
+
+void add(std::string& list, const std::string& item) {
+  if (!list.empty()) list += " · ";
+  list += item;
+}
+
+}  // namespace
+
+std::string direction_words(const View& view, std::optional<HostId> from) {
+  if (!from) return std::string(view.look.tr("wire.both_ways"));
+  return view.look.strings.format("wire.from", host_name(view, *from));
+}
+
+std::string action_words(const View& view, RuleAction action) {
+  std::string key = "wire.rule." + std::string(name(action));
+  std::replace(key.begin(), key.end(), ' ', '_');
+  return std::string(view.look.tr(key));
+}
+
+std::string kind_words(const View& view, FrameKind kind) {
+  if (kind == FrameKind::any || kind == FrameKind::data)
+    return std::string(view.look.tr("wire.kind." + std::string(name(kind))));
+  return std::string(name(kind));  // a protocol's own word
+}
+
+std::string rule_words(const View& view, const WireRule& rule) {
+  const Strings& strings = view.look.strings;
+  std::string action = action_words(view, rule.action);
+  if (rule.action == RuleAction::delay) action += " " + duration_text(rule.delay);
+  std::string kind = kind_words(view, rule.match.kind);
+  std::string which;
+  if (rule.match.from) add(which, direction_words(view, rule.match.from));
+  if (rule.match.copy > 0) add(which, strings.format("wire.rule.copy", rule.match.copy));
+  if (rule.nth > 0) add(which, strings.format("wire.rule.nth", rule.nth));
+  return which.empty() ? strings.format("wire.rule.words", action, kind)
+                       : strings.format("wire.rule.words_which", action, kind, which);
+}
+
+std::string disturbance_words(const View& view) {
+  const Look& look = view.look;
+  std::string words;
+  for (const ModelHost& host : view.model.hosts)
+    if (host.cut) add(words, look.strings.format("wire.is_cut", host.name));
+  for (const ModelHost& host : view.model.hosts) {
+    const Impairment& by_chance = host.impairment;
+    bool same = std::all_of(view.model.hosts.begin(), view.model.hosts.end(),
+                            [&](const ModelHost& other) { return other.impairment == by_chance; });
+    if (!by_chance.any() || (same && &host != &view.model.hosts.front())) continue;
+    std::string list;
+    for (WireSetting setting : wire_settings)
+      if (setting != WireSetting::seed && notch_of(setting, by_chance) > 0)
+        list += (list.empty() ? "" : ", ") +
+                std::string(look.tr("wire.setting." + std::string(name(setting)))) + " " +
+                value_text(setting, by_chance);
+    add(words, same ? list : look.strings.format("wire.from", host.name) + ": " + list);
+  }
+  if (!view.model.rules.empty()) add(words, look.strings.format("wire.rules.count", view.model.rules.size()));
+  return words;
+}
+
+bool wire_takes_commands(const View& view) {
+  return view.live && view.model.wire && !view.model.hosts.empty();
+}
+
+bool chosen_is_cut(const View& view) {
+  bool cut = !view.model.hosts.empty();
+  for_chosen_directions(view, [&](const ModelHost& host) { cut = cut && host.cut; });
+  return cut;
+}
+
+std::optional<HostId> next_direction(const View& view) {
+  std::size_t next = view.ui.wire.from ? view.ui.wire.from->value + 1u : 0;
+  if (next >= view.model.hosts.size()) return {};
+  return view.model.hosts[next].id;
+}
+
+}  // namespace wirestep::app
