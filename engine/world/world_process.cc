@@ -162,7 +162,9 @@ class WorldProcess {
     else
       report.error = ESRCH;
     report.time = now();
-    control::send(control_, report);
+    // Where the machine's sockets hold less than a record of most_descriptors_listed, fewer are told.
+    while (control::send(control_, report) == EMSGSIZE && !report.descriptors.empty())
+      report.descriptors.resize(report.descriptors.size() / 2);
   }
 
   void set(const control::SetSysctl& order) {

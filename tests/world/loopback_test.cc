@@ -65,3 +65,15 @@ TEST_CASE("With the world go all descendants, also those that left their session
   }
   CHECK(::kill(left.front(), 0) == -1);
 }
+
+TEST_CASE("In loopback mode only the programs' own processes are looked at, and nobody else's") {
+  World world(loopback());
+  std::uint32_t id = start(world, 0, {"sleep", "60"});
+  std::int32_t pid = wait_for_report(world, id, WorldReport::started).pid;
+  world.list_descriptors(id, pid);
+  CHECK(wait_for_report(world, id, WorldReport::listed).descriptors.size() == 3);
+  world.list_descriptors(id, ::getpid());  // a program may claim to be any process
+  WorldReport ours = wait_for_report(world, id, WorldReport::listed);
+  CHECK(ours.error == ESRCH);
+  CHECK(ours.descriptors.empty());
+}

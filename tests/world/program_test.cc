@@ -136,3 +136,36 @@ TEST_CASE("A fork bomb stops at a limit, and the world can still end it") {
   world.signal(bomb.report.pid, SIGKILL, true);
   CHECK(children_of_the_world(world) < 20);
 }
+
+TEST_CASE("What a process has open is listed, also of one that makes itself undumpable") {
+  World world(two_hosts());
+  // The descriptor with the highest number that it may have is its own, and is told.
+  std::uint32_t id = start(world, 0, {"/usr/bin/python3", "-c", R"(
+import ctypes, os, resource, socket
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+listener = socket.socket()
+reader, writer = os.pipe()
+os.dup2(writer, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 1)
+os.kill(os.getpid(), 19)
+)"});
+  std::int32_t pid = wait_for_report(world, id, WorldReport::started).pid;
+  CHECK(wait_for_report(world, id, WorldReport::suspended).signal == SIGSTOP);  // now it has all of that
+  world.list_descriptors(id, pid);
+  WorldReport list = wait_for_report(world, id, WorldReport::listed);
+  CHECK(list.error == 0);
+  CHECK(list.pid == pid);
+  CHECK(list.began <= list.time);
+  REQUIRE(list.descriptors.size() == 7);
+  CHECK(list.descriptors[0].target == "/dev/null");
+  CHECK_FALSE(list.descriptors[0].terminal);
+  CHECK(list.descriptors[3].target.starts_with("socket:["));
+  CHECK(list.descriptors[3].protocol == "TCP");
+  CHECK((list.descriptors[3].flags & O_CLOEXEC) != 0);
+  CHECK(list.descriptors[4].target == list.descriptors[5].target);  // both ends of the pipe
+  CHECK((list.descriptors[5].flags & O_ACCMODE) == O_WRONLY);
+  CHECK(list.descriptors[6].target == list.descriptors[5].target);
+  world.signal(pid, SIGCONT, false);
+  CHECK(wait_for_report(world, id, WorldReport::exited).status == 0);
+  world.list_descriptors(id, pid);
+  CHECK(wait_for_report(world, id, WorldReport::listed).error == ESRCH);
+}
