@@ -108,7 +108,8 @@ std::optional<std::size_t> menu_button(Painter& painter, const Rect& rect, Butto
   if (!ImGui::IsMouseDown(0)) state.dismissed.clear();
   if (pressed && !closes) {
     state.toggle(id);
-    open = state.open == id;
+    state.drawn = true;
+    return std::nullopt;
   }
   if (!open) return std::nullopt;
   if (!spec.enabled) {

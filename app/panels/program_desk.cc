@@ -1,11 +1,12 @@
 #include "app/panels/program_desk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <optional>
-
-#include "app/look/shapes.h"
 
 namespace wirestep::app {
 
@@ -115,14 +116,16 @@ void ProgramDesk::clutch(const View& view, Painter& painter, const Rect& rect, c
       run.action = Command(command::RunProgram{program.name, ""});
     else
       run.action = Command(command::PauseProgram{program.name});
-    Control to{plain(to_id, "program.run_to", runs), run_to_doings(view, program), {}, true};
+    Control to{plain(to_id, "program.run_to", runs), {}, {}, true};
+    if (view.ui.menu.open == to_id) to.menu = run_to_doings(view, program);
     controls = {step, run, to};
   }
   // Side by side if they fit, else behind one button.
   std::vector<Control> rest = {{plain(again_id, "program.restart", view.live), {}, restart}};
   if (program.running) {
     rest.push_back({plain(stop_id, "program.stop", runs), {}, stop});
-    rest.push_back({plain(signal_id, "program.signal", runs), signal_doings(view, program), {}, true});
+    rest.push_back({plain(signal_id, "program.signal", runs), {}, {}, true});
+    if (view.ui.menu.open == signal_id) rest.back().menu = signal_doings(view, program);
   }
   if (width_of(look, controls) + width_of(look, rest) + painter.px(gap_units) > rect.w) {
     Control more{plain(more_id, "program.more", view.live), {}, {}, true};
@@ -130,12 +133,28 @@ void ProgramDesk::clutch(const View& view, Painter& painter, const Rect& rect, c
     more.menu.push_back({{stop_id, std::string(look.tr("program.stop")), "", true}, stop});
     for (ProgramDoing& each : signal_doings(view, program)) more.menu.push_back(std::move(each));
     rest = {more};
+    // In a panel that was made very narrow the keys' names go first, then the calls to run to go behind it,
+    // too.
+    auto too_wide = [&] {
+      return width_of(look, controls) + width_of(look, rest) + painter.px(gap_units) > rect.w;
+    };
+    if (too_wide())
+      for (Control& each : controls) each.spec.key = "";
+    if (too_wide() && controls.size() == 3) {
+      controls.pop_back();
+      for (ProgramDoing& each : run_to_doings(view, program)) {
+        each.entry.words = fmt::format("{} {}", look.tr("program.run_to"), each.entry.words);
+        rest[0].menu.push_back(std::move(each));
+      }
+    }
   }
   controls.insert(controls.end(), rest.begin(), rest.end());
 
+  float gaps = painter.px(gap_units) * static_cast<float>(controls.size() - 1);
+  float shrink = std::min(1.0f, (rect.w - gaps) / (width_of(look, controls) - gaps));
   float x = rect.x, middle = rect.y + rect.h / 2, height = painter.px(button_units);
   for (const Control& each : controls) {
-    Rect place = {x, middle - height / 2, std::min(width_of(look, each), rect.right() - x), height};
+    Rect place = {x, middle - height / 2, std::floor(width_of(look, each) * shrink), height};
     if (each.opens) {
       auto taken = menu_button(painter, place, each.spec, view.ui.menu, entries_of(each.menu), room);
       if (taken) view.post(each.menu[*taken].action);

@@ -1,5 +1,7 @@
 #include "app/panels/program_panel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,7 +14,7 @@ namespace wirestep::app {
 
 namespace {
 
-constexpr float head_units = 36, wide_units = 620;
+constexpr float head_units = 36, wide_units = 620, narrow_units = 330;
 
 std::string kind_text(const View& view, const DescriptorEvent& descriptor) {
   std::string_view protocol = view.trace.text(descriptor.target);
@@ -99,7 +101,10 @@ std::string ProgramPanel::choice(const View& view, Painter& painter, const Rect&
     ButtonSpec open = {"shows open", look.tr("programs.descriptors"), "", ButtonKind::plain, true, true};
     ButtonSpec prints = {"shows output", look.tr("programs.output"), "", ButtonKind::plain, true, true};
     (printed_ ? prints : open).kind = ButtonKind::chosen;
+    // Where there is hardly room for one, it is the one that isn't shown.
+    bool narrow = rect.w < painter.px(narrow_units);
     for (const ButtonSpec* spec : {&prints, &open}) {
+      if (narrow && spec->kind == ButtonKind::chosen) continue;
       float width = button_width(look, *spec);
       right -= width;
       if (button(painter, {right, middle - height / 2, width, height}, *spec)) printed_ = spec == &prints;
@@ -178,14 +183,16 @@ float ProgramPanel::row(const View& view, Painter& painter, ImVec2 at, float wid
                    indent - painter.px(4), theme.text, numbers_of(row));
   float x = painter.text_fit(strong, {at.x + indent, middle - strong->FontSize / 2}, right - at.x - indent,
                              theme.text, kind_text(view, row.descriptor));
+  // State and flags that don't fit beside it stand on the second line.
+  std::string flags = flags_of(row.descriptor), target = target_text(view, row);
   if (row.socket) {
     const Socket& socket = row.socket->socket;
     float pill = state_pill_width(look, socket.transport, socket.state);
     if (x + painter.px(8) + pill < right)
       x = paint_state_pill(painter, {x + painter.px(8), middle}, socket.transport, socket.state).right();
+    else
+      target = fmt::format("{}  {}", state_name(socket.transport, socket.state), target);
   }
-  // Flags that don't fit beside it stand on the second line.
-  std::string flags = flags_of(row.descriptor), target = target_text(view, row);
   bool beside = Painter::width(code, flags) + painter.px(10) < right - x;
   if (beside && !flags.empty())
     painter.text_right(code, {right, middle - code->FontSize / 2}, theme.quiet, flags);

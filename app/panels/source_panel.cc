@@ -87,14 +87,19 @@ void SourcePanel::draw(const View& view, const Rect& rect) {
     paint_empty(painter, body.inset(pad), view.look.strings.format("source.empty", program_));
     return;
   }
+  Here here = started ? where(view, *program) : Here{};
+  // Without a line to stand below, what it waits for stands below the source.
+  float row = painter.px(28), below = here.line == 0 ? remark_height(view, rect.w, row, here) : 0;
+  body.h -= below;
   bool footed = started && (!program->output.empty() || !program->running || program->suspended_by != 0);
   float foot_height = footed ? painter.px(34) : painter.px(4);
   body.h -= foot_height;
-  source(view, body, *program);
-  if (footed) foot(view, painter, {rect.x, body.bottom(), rect.w, foot_height}, *program);
+  source(view, body, *program, here);
+  if (below > 0) remark(view, painter, {rect.x, body.bottom(), rect.w, below}, row, here);
+  if (footed) foot(view, painter, {rect.x, rect.bottom() - foot_height, rect.w, foot_height}, *program);
 }
 
-void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram& program) {
+void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram& program, const Here& here) {
   const SourceFile& file = view.sources(program.source, program.language);
   if (file.lines.empty()) {
     Painter painter(view.look);
@@ -105,7 +110,6 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
   ScrollRegion scroll(view.look, "source " + program_, rect);
   Painter painter(view.look);
   float height = std::floor(view.look.fonts.code->FontSize * 1.42f);
-  Here here = where(view, program);
   std::string name = std::filesystem::path(program.source).filename().string();
   float y = 0, here_y = 0, here_end = 0;
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
@@ -145,9 +149,10 @@ void SourcePanel::source(const View& view, const Rect& rect, const ModelProgram&
 SourcePanel::Here SourcePanel::where(const View& view, const ModelProgram& program) const {
   const ModelThread* thread = program.current();
   std::string file = std::filesystem::path(program.source).filename().string();
-  if (!program.running || !thread || view.trace.text(thread->call.file) != file) return {};
+  if (!program.running || !thread) return {};
   const Strings& strings = view.look.strings;
-  Here here{thread->call.line, {}, {}, view.look.theme.accent, false};
+  bool in_source = !file.empty() && view.trace.text(thread->call.file) == file;
+  Here here{in_source ? thread->call.line : 0, {}, {}, view.look.theme.accent, false};
   std::string_view call = view.trace.text(thread->call.name);
   Nanoseconds since = view.now - thread->since;
   if (program.suspended_by != 0) {

@@ -29,7 +29,7 @@ class SourcePanel {
     bool blocked = false;  // else it stands at the gate, or is suspended
   };
 
-  void source(const View& view, const Rect& rect, const ModelProgram& program);
+  void source(const View& view, const Rect& rect, const ModelProgram& program, const Here& here);
   Here where(const View& view, const ModelProgram& program) const;
   // How tall that is in a panel `width` wide, for rows of `row`.
   float remark_height(const View& view, float width, float row, const Here& here) const;

@@ -139,6 +139,18 @@ TEST_CASE("a blocked call says for how long, and what would wake it") {
   CHECK(desk.driver->drawn("FIN"));
 }
 
+TEST_CASE("where a call's line isn't known it is said below the source that it is blocked, and in what") {
+  Desk desk(HandshakeUntil::listening);
+  desk.trace.start("server", "");  // no source at all
+  desk.trace.descriptor("server", 3, DescriptorKind::socket, "TCP");
+  desk.trace.begin("server", "recv", 7);
+  desk.driver->now = desk.trace.clock + std::chrono::milliseconds(3200);
+  desk.driver->draw_stage();
+  CHECK(desk.driver->drawn("show."));
+  CHECK(desk.driver->drawn("blocked in recv for 3.2 s"));
+  CHECK(desk.driver->drawn("FIN"));
+}
+
 TEST_CASE("a program that has ended can be restarted, and nothing else") {
   Programs desk;
   desk.trace.exit("server", -1, SIGKILL);

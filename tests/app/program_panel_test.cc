@@ -110,23 +110,37 @@ TEST_CASE("before any program is there the panel says what would fill it") {
   CHECK(driver.drawn("open"));
 }
 
-TEST_CASE("nothing of it is cut off at its sides in either language") {
+TEST_CASE("nothing of desk and panel is cut off at the sides, in either language, however narrow they are") {
   for (Locale locale : {Locale::en, Locale::zh_cn}) {
-    INFO(name(locale));
-    Desk desk(HandshakeUntil::listening, locale);
-    desk.trace.start("server", "");
-    desk.trace.descriptor("server", 3, DescriptorKind::socket, "TCP", O_RDWR | O_NONBLOCK | O_CLOEXEC, 4711);
-    desk.trace.descriptor("server", 5, DescriptorKind::epoll, "anon_inode:[eventpoll]", O_RDWR | O_CLOEXEC, 0,
-                          "3 EPOLLIN|EPOLLOUT|EPOLLET, 4 EPOLLIN|EPOLLOUT|EPOLLET, 5 EPOLLIN");
-    desk.trace.listening(0, 5, 4711);
-    desk.driver->ui.program = "server";
-    Dock::open(desk.driver->ui.dock, DockState::Side::left, "programs");
-    desk.driver->draw_stage();
-    CHECK(desk.driver->drawn("panel programs"));
-    for (const Drawn& each : desk.driver->log()) {
-      INFO(each.what);
-      CHECK(each.where.x >= each.clip.x - 1);
-      CHECK(each.where.right() <= each.clip.right() + 1);
+    for (bool narrow : {false, true}) {
+      INFO(name(locale) << (narrow ? " narrow" : ""));
+      Desk desk(HandshakeUntil::listening, locale);
+      desk.trace.start("server", "");
+      desk.trace.descriptor("server", 3, DescriptorKind::socket, "TCP", O_RDWR | O_NONBLOCK | O_CLOEXEC,
+                            4711);
+      desk.trace.descriptor("server", 5, DescriptorKind::epoll, "anon_inode:[eventpoll]", O_RDWR | O_CLOEXEC,
+                            0, "3 EPOLLIN|EPOLLOUT|EPOLLET, 4 EPOLLIN|EPOLLOUT|EPOLLET, 5 EPOLLIN");
+      desk.trace.listening(0, 5, 4711);
+      UiState& ui = desk.driver->ui;
+      ui.program = "server";
+      Dock::open(ui.dock, DockState::Side::left, "programs");
+      if (narrow) ui.left_width = ui.right_width = 0.18f, ui.dock.split = 0.25f;
+      desk.driver->draw_stage();
+      CHECK(desk.driver->drawn("panel programs"));
+      CHECK(desk.driver->drawn("button more right"));
+      Rect panel = desk.driver->find("panel programs")->where;
+      for (const Drawn& each : desk.driver->log()) {
+        // The other panels have tests of their own.
+        bool ours =
+            panel.contains(each.where.min()) || each.what.ends_with(" right") || each.what.ends_with(" left");
+        if (!ours) continue;
+        INFO(each.what);
+        CHECK(each.where.x >= each.clip.x - 1);
+        CHECK(each.where.right() <= each.clip.right() + 1);
+        CHECK(each.where.w > 0);
+        if (panel.contains(each.where.min())) CHECK(each.where.right() <= panel.right() + 1);
+        if (each.what.ends_with(" right")) CHECK(each.where.right() <= 1280);
+      }
     }
   }
 }
