@@ -33,8 +33,8 @@ struct MenuState {
 };
 
 // A button that opens a menu below or above it, wherever within `room` there is more place: it covers nothing
-// else. Returns the index of the entry that was taken, in the picture in which it was. `entries` are looked at
-// only while the menu is open, which is from the picture after the one in which its button was pressed.
+// else. Returns the index of the entry that was taken, in the picture in which it was. `entries` are looked
+// at only while the menu is open, which is from the picture after the one in which its button was pressed.
 std::optional<std::size_t> menu_button(Painter& painter, const Rect& rect, ButtonSpec spec, MenuState& state,
                                        std::span<const MenuEntry> entries, const Rect& room);
 // The open part of a menu, with the same answer, for whatever else can be its anchor: it is to be called in

@@ -32,7 +32,7 @@ Dock::Dock() {
   };
   panels_ = {
       {"sockets", draws(sockets_), takes_keys(sockets_)},
-      {"programs", draws(programs_), {}},
+      {"programs", draws(programs_), takes_keys(programs_)},
       {"packet", draws(packet_), takes_keys(packet_)},
       {"wire", draws(wire_), takes_keys(wire_)},
   };

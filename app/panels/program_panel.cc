@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "app/look/code_rows.h"
 #include "app/look/shapes.h"
@@ -69,7 +71,7 @@ std::string state_text(const View& view, const ModelProgram& program) {
 void ProgramPanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   float pad = painter.px(12), head = painter.px(head_units);
-  bool both = rect.w >= painter.px(wide_units);
+  bool both = both_ = rect.w >= painter.px(wide_units);
   if (program_names(view).empty()) {
     paint_empty(painter, rect.inset(pad), view.look.tr("programs.empty"));
     return;
@@ -88,6 +90,42 @@ void ProgramPanel::draw(const View& view, const Rect& rect) {
   if (both) painter.fill({right.x - pad / 2, body.y, 1, body.h}, view.look.theme.line);
   if (both || !printed_) descriptors(view, left, *program);
   if (both || printed_) output(view, right, *program);
+}
+
+bool ProgramPanel::key(const View& view, const KeyPress& press) {
+  std::vector<std::string> names = program_names(view);
+  if (names.empty() || press.control) return false;
+  auto shown = std::find(names.begin(), names.end(), view.ui.program);
+  if (shown == names.end()) shown = names.begin();
+  switch (press.special) {
+    case SpecialKey::left:
+      view.ui.program = shown == names.begin() ? *shown : *std::prev(shown);
+      return true;
+    case SpecialKey::right:
+      view.ui.program = std::next(shown) == names.end() ? *shown : *std::next(shown);
+      return true;
+    case SpecialKey::enter:
+      if (both_) return false;
+      printed_ = !printed_;
+      return true;
+    case SpecialKey::up:
+    case SpecialKey::down: {
+      const ModelProgram* program = view.model.program(*shown);
+      if (!program) return true;
+      std::vector<DescriptorRow> rows = descriptor_rows(view.model, view.trace, *program);
+      if (rows.empty()) return true;
+      if (press.special == SpecialKey::up)
+        chosen_ -= chosen_ > 0 ? 1 : 0;
+      else
+        chosen_ = std::min(chosen_ + 1, rows.size() - 1);
+      moved_ = true;
+      if (const ModelSocket* socket = rows[std::min(chosen_, rows.size() - 1)].socket)
+        view.ui.socket = SocketRef::of(socket->socket);
+      return true;
+    }
+    default:
+      return false;
+  }
 }
 
 std::string ProgramPanel::choice(const View& view, Painter& painter, const Rect& rect, bool both) {
@@ -156,7 +194,11 @@ void ProgramPanel::descriptors(const View& view, const Rect& rect, const ModelPr
   Painter inside(view.look);
   float y = 0, width = rect.w - painter.px(8);
   std::int32_t process = program.pid;
-  for (const DescriptorRow& each : rows) {
+  const DockState& dock = view.ui.dock;
+  bool keys_here = dock.focus == DockState::Side::left && dock.left == "programs";
+  chosen_ = std::min(chosen_, rows.size() - 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const DescriptorRow& each = rows[i];
     ImVec2 at = {scroll.origin().x, scroll.origin().y + y};
     if (each.pid != process) {
       const ImFont* font = view.look.fonts.small_strong;
@@ -166,18 +208,31 @@ void ProgramPanel::descriptors(const View& view, const Rect& rect, const ModelPr
       y += painter.px(26);
       at.y += painter.px(26);
     }
-    y += row(view, inside, at, width, each);
+    bool marked = each.socket && view.ui.socket == SocketRef::of(each.socket->socket);
+    float tall = row(view, inside, at, width, each, marked);
+    if (keys_here && i == chosen_)
+      inside.fill({at.x, at.y, inside.px(3), tall - inside.px(2)}, view.look.theme.accent);
+    if (each.socket && pressable({at.x, at.y, width, tall}, fmt::format("{} {}", each.pid, each.first)))
+      chosen_ = i, view.ui.socket = SocketRef::of(each.socket->socket);
+    inside.note("descriptor " + numbers_of(each), {at.x, at.y, width, tall});
+    if (i == chosen_ && std::exchange(moved_, false)) scroll.reveal(y, y + tall);
+    y += tall;
   }
   scroll.content_height(y);
 }
 
-float ProgramPanel::row(const View& view, Painter& painter, ImVec2 at, float width,
-                        const DescriptorRow& row) {
+float ProgramPanel::row(const View& view, Painter& painter, ImVec2 at, float width, const DescriptorRow& row,
+                        bool marked) {
   const Look& look = view.look;
   const Theme& theme = look.theme;
   const ImFont *code = look.fonts.code_small, *strong = look.fonts.small_strong, *small = look.fonts.small;
   float line = painter.px(22), middle = at.y + line / 2 + painter.px(1), right = at.x + width;
   float indent = painter.px(44);
+  if (marked) {  // its ground first: it is as tall as any row of a socket
+    Rect ground = {at.x, at.y, width, 2 * line + painter.px(2)};
+    painter.fill(ground, faded(theme.accent, 0.14f), painter.px(4));
+    painter.note("chosen " + numbers_of(row), ground);
+  }
   // First line: its number, what it is, its state if it has one, and its flags.
   painter.text_fit(look.fonts.code_strong, {at.x, middle - look.fonts.code_strong->FontSize / 2},
                    indent - painter.px(4), theme.text, numbers_of(row));

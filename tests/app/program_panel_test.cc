@@ -78,6 +78,33 @@ TEST_CASE("another program is shown when it is chosen") {
   CHECK(panel.driver->drawn("TCP socket"));
 }
 
+TEST_CASE("a descriptor's socket is chosen for all panels by a click, and by keys when the panel has them") {
+  Panel panel;
+  UiState& ui = panel.driver->ui;
+  ui.program = "server";
+  panel.draw(440);
+  CHECK_FALSE(panel.driver->drawn("chosen 3"));
+  panel.driver->click("descriptor 3");
+  REQUIRE(ui.socket);
+  CHECK(ui.socket->host == HostId{1});
+  CHECK(ui.socket->cookie == Cookie{21});
+  CHECK(panel.driver->drawn("chosen 3"));
+
+  ui.socket.reset();
+  Dock::open(ui.dock, DockState::Side::left, "programs");
+  ui.dock.focus = DockState::Side::left;
+  panel.driver->draw_stage();
+  panel.press(SpecialKey::down);  // from the terminal to the listening socket
+  CHECK(ui.socket == SocketRef{HostId{1}, Cookie{21}});
+  panel.press(SpecialKey::enter);
+  CHECK(panel.driver->drawn("listening on 9000"));
+  CHECK(panel.nothing_asked());  // Enter was the panel's, and not the lesson's
+  panel.press(SpecialKey::left);
+  CHECK(ui.program == "client");
+  panel.press(SpecialKey::right);
+  CHECK(ui.program == "server");
+}
+
 TEST_CASE("descriptors of a forked child stand under its process") {
   Panel panel;
   panel.driver->ui.program = "server";

@@ -85,6 +85,35 @@ s.accept()
   CHECK(printed(running, "deaf\n"));  // a bind that failed would have been a traceback
 }
 
+TEST_CASE(
+    "Old connections in TIME_WAIT keep a restarted server from its port: that is its lesson, and not ours") {
+  Running running;
+  REQUIRE(running.start_python("server", R"(import signal, socket
+s = socket.socket()
+try:
+    s.bind(('10.0.0.2', 9000))
+except OSError as error:
+    print(error.strerror)
+    raise SystemExit(1)
+s.listen()
+print('up')
+c, _ = s.accept()
+c.close()
+signal.pause()
+)") == "");
+  REQUIRE(printed(running, "up\n"));
+  REQUIRE(running.start_python(
+              "client", "import socket\ns = socket.create_connection(('10.0.0.2', 9000))\ns.recv(1)\n") ==
+          "");
+  REQUIRE(running.until_exited("client"));  // it was told that the server closed first, and has closed, too
+  const ProgramId before = running.program("server").id;
+  REQUIRE(running.programs.restart("server") == "");
+  REQUIRE(running.until([&] { return running.program("server").id != before; }));
+  REQUIRE(running.until_exited("server"));
+  CHECK(running.program("server").output == "Address already in use\n");
+  CHECK(running.program("server").status == 1);
+}
+
 TEST_CASE("A program that has ended by itself can be restarted, and one that never was can't") {
   Running running;
   CHECK(running.programs.restart("server") == "no program called \"server\" has been started");
