@@ -135,6 +135,7 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
   frame.from = event.from;
   frame.to = event.to;
   frame.copy = event.copy;
+  frame.duplicate = event.stage == FrameStage::duplicated;
   frame.sent = index;
   frame.protocol = brief.protocol;
   frame.length = brief.payload_length;
@@ -153,12 +154,12 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
     frame.window = brief.window;
     frame.of_connection = sockets_.of_shown(brief);
   }
-  if (repeats(event))
+  if (!frame.duplicate && repeats(event))
     place_copy(frame, number, time);
   else
     frame.sent_y = rows_.place(time, wire_column, frame_height);
   for (Gutter& each : gutters_) each.last_call.reset();
-  gutters_[event.from.value].last_frame = number;
+  if (!frame.duplicate) gutters_[event.from.value].last_frame = number;
   frame_spans_.reach(number, frame.sent_y + least_fall);
   // The wire numbers its frames from 1 on; a capture from elsewhere may do as it likes.
   if (event.frame.value <= 16 * (frames_.size() + 64)) {
@@ -179,16 +180,22 @@ void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
   switch (event.stage) {
     case FrameStage::sent:
     case FrameStage::duplicated:
+      break;
     case FrameStage::corrupted:
+      frame->corrupted = std::min(frame->corrupted, index);
       break;
     case FrameStage::delayed:
+      frame->delayed = std::min(frame->delayed, index);
       frame->transit_us = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                                          time - (*trace_)[frame->sent].time + event.delay)
                                                          .count());
       flying_.insert(number);
       break;
     case FrameStage::held:
+      if (frame->held != never && frame->delayed != never && frame->delayed > frame->held)
+        frame->held_again = std::min(frame->held_again, index);
       frame->held = std::min(frame->held, index);
+      flying_.erase(number);
       break;
     case FrameStage::delivered:
       if (frame->delivered != never) break;

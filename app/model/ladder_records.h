@@ -26,16 +26,19 @@ struct LadderFrame {
   FrameId id;
   double sent_y = 0, end_y = 0;  // end_y: once delivered
   EventIndex sent = never, held = never, dropped = never, delivered = never;
-  std::uint32_t transit_us = 0;    // sent while the wire was slow: how long it flies; else 0
-  std::uint32_t copy = 1;          // 2: the first retransmission
-  std::uint32_t seq = 0, ack = 0;  // TCP, relative
-  std::uint32_t length = 0;        // of what it carries
-  std::uint32_t run = never;       // Ladder::run: copies that follow each other
-  std::uint16_t window = 0;        // TCP, as in the segment
+  EventIndex delayed = never, held_again = never;  // on its way, later; and stopped once more after that
+  EventIndex corrupted = never;                    // a byte of it was changed on the wire
+  std::uint32_t transit_us = 0;                    // sent while the wire was slow: how long it flies; else 0
+  std::uint32_t copy = 1;                          // 2: the first retransmission
+  std::uint32_t seq = 0, ack = 0;                  // TCP, relative
+  std::uint32_t length = 0;                        // of what it carries
+  std::uint32_t run = never;                       // Ladder::run: copies that follow each other
+  std::uint16_t window = 0;                        // TCP, as in the segment
   packet::Protocol protocol = packet::Protocol::data;
   std::uint8_t flags = 0;  // TCP
   HostId from, to;
   bool of_connection = true;  // of the connection that is shown
+  bool duplicate = false;     // made by the wire
   bool noise = false;         // it only finds the way
   bool folded = false;        // its run's first record stands for it, as long as it waits
 
@@ -44,7 +47,9 @@ struct LadderFrame {
     if (sent >= cursor) return Fate::coming;
     if (delivered < cursor) return Fate::delivered;
     if (dropped < cursor) return Fate::dropped;
-    return held < cursor ? Fate::held : Fate::flying;
+    if (held_again < cursor) return Fate::held;
+    bool waits = held < cursor && (delayed >= cursor || delayed < held);
+    return waits ? Fate::held : Fate::flying;
   }
   bool reset() const { return flags & packet::rst; }  // a fault, or a refusal
   // One more copy after others that wait: drawn small.

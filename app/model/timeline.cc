@@ -20,12 +20,13 @@ void Timeline::fold(const Trace& trace, const Ladder& ladder, EventIndex index, 
     const LadderFrame* record = ladder.frame(frame->frame);
     if (!record) return;  // noise
     std::uint8_t faults = 0;
-    if (frame->stage == FrameStage::sent) {
+    if (frame->stage == FrameStage::sent || frame->stage == FrameStage::duplicated) {
       if (record->reset()) faults |= reset;
-      if (frame->copy > 1) faults |= retransmitted;
+      if (frame->copy > 1 && !record->duplicate) faults |= retransmitted;
       add(Lane::frames, index, row);
     }
     if (frame->stage == FrameStage::dropped) faults |= dropped;
+    if (frame->stage == FrameStage::corrupted) faults |= corrupted;
     if (faults) add(Lane::faults, index, row, faults);
   } else if (const auto* call = std::get_if<CallEvent>(&body)) {
     if (call->stage == CallStage::begin) add(Lane::calls, index, row);

@@ -13,6 +13,58 @@ namespace {
 
 using Fate = LadderFrame::Fate;
 
+const FrameEvent& frame_event(const View& view, EventIndex index) {
+  return std::get<FrameEvent>(view.trace[index].body);
+}
+
+// What the wire did to it besides, as far as that had happened: "corrupted at byte 54, delayed 2 s".
+std::string harm_text(const View& view, const LadderFrame& frame, std::size_t cursor) {
+  std::string words;
+  if (frame.corrupted < cursor)
+    words = view.look.strings.format("ladder.corrupted", frame_event(view, frame.corrupted).offset);
+  if (frame.delayed < cursor) {
+    if (!words.empty()) words += " · ";
+    words +=
+        view.look.strings.format("ladder.delayed", duration_text(frame_event(view, frame.delayed).delay));
+  }
+  return words;
+}
+
+// Who took it off the wire.
+std::string dropped_text(const View& view, const LadderFrame& frame) {
+  const FrameEvent& event = frame_event(view, frame.dropped);
+  switch (event.cause) {
+    case Cause::loss:
+      return std::string(view.look.tr("ladder.lost"));
+    case Cause::cut:
+      return std::string(view.look.tr("ladder.cut"));
+    case Cause::rule:
+      return view.look.strings.format("ladder.dropped_rule", event.rule.value);
+    case Cause::live:
+    case Cause::student:
+      break;
+  }
+  return std::string(view.look.tr("ladder.dropped"));
+}
+
+// A jagged line: it isn't what was sent any more.
+void paint_corrupted(Painter& painter, ImVec2 centre, float size, ImU32 colour) {
+  float half = size / 2;
+  ImVec2 jags[] = {{centre.x - half, centre.y + half},
+                   {centre.x - half / 3, centre.y - half},
+                   {centre.x + half / 3, centre.y + half},
+                   {centre.x + half, centre.y - half}};
+  painter.list()->AddPolyline(jags, 4, colour, 0, painter.px(2));
+}
+
+// Two sheets, one upon the other: the wire made a second one.
+void paint_duplicate(Painter& painter, ImVec2 centre, float size, ImU32 colour) {
+  float sheet = size * 0.7f;
+  painter.frame({centre.x - size / 2, centre.y - size / 2, sheet, sheet}, colour, 1, 1.5f);
+  painter.fill({centre.x - size / 2 + size - sheet, centre.y - size / 2 + size - sheet, sheet, sheet},
+               colour);
+}
+
 // The event that ended it, as far as the record goes.
 EventIndex ended(const LadderFrame& frame) {
   return frame.delivered != never ? frame.delivered : frame.dropped;
@@ -51,7 +103,12 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
   const Look& look = view.look;
   const ImFont *strong = look.fonts.strong, *plain = look.fonts.body;
   std::string flags = flags_text(frame), numbers = numbers_text(frame);
-  if (frame.copy > 1) numbers += " · " + look.strings.format("ladder.copy", frame.copy);
+  if (frame.duplicate)
+    numbers = look.strings.format("ladder.duplicate", frame_event(view, frame.sent).duplicate_of.value);
+  else if (frame.copy > 1)
+    numbers += " · " + look.strings.format("ladder.copy", frame.copy);
+  std::string harm = harm_text(view, frame, axes.cursor);
+  if (!harm.empty()) numbers = harm + " · " + numbers;
   float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);
   float flags_width = Painter::width(strong, flags), gap = painter.px(6);
   float left = std::max(0.0f, room - flags_width - gap);
@@ -142,11 +199,14 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
       rest(0);
       break;
     case Fate::delivered:
+      // The wire's own copy sets out where the wire made it.
+      if (frame.duplicate && first < 0.5)
+        painter.dashed(along(first), along(std::min(0.5, last)), faded(theme.faint, 0.6f));
       if (last >= 1)
-        painter.arrow(along(first), to, colour, stroke);
+        painter.arrow(along(frame.duplicate ? std::max(first, 0.5) : first), to, colour, stroke);
       else
-        line(0, 1, colour);
-      if (frame.dropped != never) paint_cross(painter, along(0.5), painter.px(10), theme.fault);
+        line(frame.duplicate ? 0.5 : 0, 1, colour);
+      if (frame.dropped < frame.delivered) paint_cross(painter, along(0.5), painter.px(10), theme.fault);
       break;
     case Fate::flying: {
       double progress = static_cast<double>(flight.progress);
@@ -166,17 +226,36 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
       if (part < 0.5) painter.line(along(part), middle, colour, stroke);
       if (fate == Fate::held) {
         Time sent = view.trace[frame.sent].time;
-        std::string words = view.look.strings.format("ladder.held", duration_text(view.now - sent));
+        bool back = frame_event(view, frame.held).let_pass > 0;
+        std::string words = view.look.strings.format(back ? "ladder.held_back" : "ladder.held",
+                                                     duration_text(view.now - sent));
         painter.note("held " + id, chip(painter, middle, theme.warn, words, paint_hold));
       } else {
-        Rect box =
-            chip(painter, middle, faded(theme.fault, opacity), view.look.tr("ladder.dropped"), paint_cross);
+        Rect box = chip(painter, middle, faded(theme.fault, opacity), dropped_text(view, frame), paint_cross);
         painter.note((coming ? "later dropped " : "dropped ") + id, box);
       }
       break;
     }
   }
+  wire_signs(painter, frame, axes.cursor, along(0.22), along(0.12), along(0.5), opacity);
   if (!frame.repeats()) frame_label(view, painter, axes, frame, colour, opacity);
+}
+
+// What the wire did to it: each with a sign of its own, upon the arrow.
+void LadderPanel::wire_signs(Painter& painter, const LadderFrame& frame, std::size_t cursor, ImVec2 corrupted,
+                             ImVec2 delayed, ImVec2 made, float opacity) {
+  const Theme& theme = painter.theme();
+  auto sign = [&](ImVec2 at, std::string_view what, ImU32 colour,
+                  void (*paint)(Painter&, ImVec2, float, ImU32)) {
+    float size = painter.px(12);
+    Rect ground = {at.x - size * 0.7f, at.y - size * 0.7f, size * 1.4f, size * 1.4f};
+    painter.fill(ground, theme.panel, painter.px(3));
+    paint(painter, at, size, faded(colour, opacity));
+    painter.note(fmt::format("{} {}", what, frame.id.value), ground);
+  };
+  if (frame.corrupted < cursor) sign(corrupted, "corrupted", theme.fault, paint_corrupted);
+  if (frame.delayed < cursor) sign(delayed, "delayed", theme.warn, paint_clock);
+  if (frame.duplicate) sign(made, "duplicate", theme.warn, paint_duplicate);
 }
 
 // Further copies that wait or were dropped: a stub with its sign, and how many there are. A run of them is

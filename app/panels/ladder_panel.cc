@@ -93,6 +93,11 @@ void LadderPanel::scroll(const View& view, Painter& painter, Axes& axes) {
     top_ -= 3 * static_cast<double>(ImGui::GetIO().MouseWheel);
     view.ui.follow = view.live && top_ >= lowest - 0.01;
   }
+  if (view.ui.pages != 0) {
+    top_ += static_cast<double>(view.ui.pages) * (rows - 2);
+    view.ui.follow = view.live && view.ui.pages > 0 && top_ >= lowest - 0.01;
+    view.ui.pages = 0;
+  }
   live_ = view.live;
   cursor_ = axes.cursor;
   content_ = content;

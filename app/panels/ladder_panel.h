@@ -65,6 +65,8 @@ class LadderPanel {
   void frame(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame);
   void frame_label(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame,
                    ImU32 colour, float opacity);
+  void wire_signs(Painter& painter, const LadderFrame& frame, std::size_t cursor, ImVec2 corrupted,
+                  ImVec2 delayed, ImVec2 made, float opacity);
   void copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
   // A sign and words on the wire: "held 3.2 s".
   Rect chip(Painter& painter, ImVec2 centre, ImU32 colour, std::string_view words,

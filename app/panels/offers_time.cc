@@ -12,6 +12,8 @@ void offer_time(const View& view, Offers& offers) {
              [&view] { next_moment(view, 1); });
   offers.add("time.first", {key(SpecialKey::home)}, anything, [&view] { first_moment(view); });
   offers.add("time.live", {key(SpecialKey::end)}, !view.live, [&view] { view.post(action::ShowLive{}); });
+  offers.add("time.page_up", {key(SpecialKey::page_up)}, anything, [&view] { view.ui.pages = -1; });
+  offers.add("time.page_down", {key(SpecialKey::page_down)}, anything, [&view] { view.ui.pages = 1; });
   using Direction = Playback::Direction;
   Playback& playback = view.ui.playback;
   offers.add("time.play", {key(U'p')}, anything, [&view] { play(view, Direction::forward); });

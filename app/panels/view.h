@@ -68,6 +68,7 @@ struct UiState {
   std::optional<std::size_t> cursor;  // how many events of the trace are shown; none: all, live
   std::optional<SocketRef> socket;    // that the sockets panel marks and the plots show; none: the latest
   LadderOptions ladder;               // what is seen of the ladder
+  float pages = 0;                    // how far the ladder is to be scrolled; it takes this back
   Playback playback;                  // of the record, like a film
   bool follow = true;                 // the ladder's end stays in view
   std::string left, right;            // the programs whose sources stand beside the ladder

@@ -252,3 +252,61 @@ TEST_CASE("three hosts: arrows between any two lifelines, nothing outside the pa
     CHECK(each.where.right() <= each.clip.right() + 1);
   }
 }
+
+TEST_CASE("what the wire does to a frame has a sign and words of its own, from that moment on") {
+  StoryTrace story;
+  FrameId corrupted = story.send("client", packet::syn, 0, 0);
+  story.stage(corrupted, FrameStage::corrupted, [](FrameEvent& event) { event.offset = 47, event.mask = 4; });
+  story.deliver(corrupted);
+  FrameId delayed = story.send("server", packet::syn | packet::ack, 0, 1);
+  story.stage(delayed, FrameStage::delayed, [](FrameEvent& event) { event.delay = 2s; });
+  story.pass(2s);
+  story.deliver(delayed);
+  FrameId lost = story.send("client", packet::ack, 1, 1);
+  story.stage(lost, FrameStage::dropped, [](FrameEvent& event) { event.cause = Cause::loss; });
+  FrameId ruled = story.send("client", packet::ack, 1, 1);
+  story.stage(ruled, FrameStage::dropped, [](FrameEvent& event) {
+    event.cause = Cause::rule;
+    event.rule = RuleId{2};
+  });
+  FrameId back = story.send("client", packet::ack, 1, 1);
+  story.stage(back, FrameStage::held, [](FrameEvent& event) { event.let_pass = 1; });
+  ImGuiDriver driver(story.trace, {1280, 1600});
+  driver.draw_stage();
+  CHECK(driver.drawn("corrupted 1"));
+  CHECK(driver.drawn("byte 47 corrupted"));
+  CHECK(driver.drawn("delayed 2"));
+  CHECK(driver.drawn("delayed 2.0 s"));
+  CHECK(driver.drawn("lost"));
+  CHECK(driver.drawn("dropped by rule 2"));
+  CHECK(driver.drawn("held back"));
+  CHECK(driver.drawn("fault corrupted"));
+  driver.ui.cursor = stage_of(story.trace, corrupted, FrameStage::sent) + 1;
+  driver.draw_stage();
+  CHECK_FALSE(driver.drawn("corrupted 1"));
+  CHECK_FALSE(driver.drawn("byte 47 corrupted"));
+}
+
+TEST_CASE("the wire's own copy of a frame is an arrow that says of which") {
+  StoryTrace story;
+  FrameId first = story.send("client", packet::syn, 0, 0);
+  story.deliver(first);
+  FrameId second = story.duplicate(first);
+  story.deliver(second);
+  ImGuiDriver driver(story.trace);
+  driver.draw_stage();
+  CHECK(driver.drawn("duplicate 2"));
+  CHECK(driver.drawn("duplicate of #1"));
+}
+
+TEST_CASE("Page Up and Page Down scroll the ladder, and the end is left and found again") {
+  test::BusyTrace busy(4);
+  busy.grow(500);
+  ImGuiDriver driver(busy.trace);
+  driver.draw_stage();
+  CHECK(driver.ui.follow);
+  driver.press(SpecialKey::page_up);
+  CHECK_FALSE(driver.ui.follow);
+  driver.press(SpecialKey::page_down);
+  CHECK(driver.ui.follow);
+}

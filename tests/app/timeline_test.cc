@@ -44,10 +44,11 @@ TEST_CASE("every frame, call and fault is in some mark, however many there are, 
     for (std::size_t i = 0; i < strip.busy.trace.size(); ++i) {
       const EventBody& body = strip.busy.trace[i].body;
       if (const auto* frame = std::get_if<FrameEvent>(&body)) {
-        bool sent = frame->stage == FrameStage::sent;
-        frames += sent;
+        bool sent = frame->stage == FrameStage::sent, made = frame->stage == FrameStage::duplicated;
+        frames += sent || made;
         const LadderFrame& record = *strip.ladder.frame(frame->frame);
-        faults += frame->stage == FrameStage::dropped || (sent && (frame->copy > 1 || record.reset()));
+        faults += frame->stage == FrameStage::dropped || frame->stage == FrameStage::corrupted ||
+                  (sent && frame->copy > 1) || ((sent || made) && record.reset());
       }
       if (const auto* call = std::get_if<CallEvent>(&body)) calls += call->stage == CallStage::begin;
       steps += std::holds_alternative<StepEvent>(body);

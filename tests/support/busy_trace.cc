@@ -127,6 +127,7 @@ void BusyTrace::frame(Talk& talk, bool from_client, std::uint8_t flags, std::uin
   frame.copy = 1;
   add(frame);
   unsigned luck = chance(100);
+  if (luck >= 97) return treated(frame, luck);
   if (luck >= 8) return arrive(frame, FrameStage::delivered);
   // Held or lost: the kernel sends it again.
   FrameId first = frame.frame;
@@ -146,6 +147,28 @@ void BusyTrace::frame(Talk& talk, bool from_client, std::uint8_t flags, std::uin
       if (chance(4) == 0) waiting_.push_back({frame, true});
     }
   }
+}
+
+// What the wire's controls do to a frame.
+void BusyTrace::treated(FrameEvent frame, unsigned how) {
+  if (how == 97) {
+    frame.offset = 40, frame.mask = 1;
+    arrive(frame, FrameStage::corrupted, Cause::loss);
+    return arrive(frame, FrameStage::delivered, Cause::loss);
+  }
+  if (how == 98) {
+    if (chance(2) == 0) arrive(frame, FrameStage::held, Cause::student);
+    frame.delay = 20ms;
+    arrive(frame, FrameStage::delayed, Cause::rule);
+    if (chance(2) == 0) arrive(frame, FrameStage::held, Cause::student);
+    waiting_.push_back({frame, false});
+    return;
+  }
+  arrive(frame, FrameStage::delivered);
+  frame.duplicate_of = frame.frame;
+  frame.frame = FrameId{next_frame_++};
+  arrive(frame, FrameStage::duplicated, Cause::student);
+  arrive(frame, FrameStage::delivered, Cause::student);
 }
 
 void BusyTrace::let_one_go() {

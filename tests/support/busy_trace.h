@@ -45,6 +45,7 @@ class BusyTrace {
   void returned(CallEvent call, std::int64_t result, int error = 0);
   void frame(Talk& talk, bool from_client, std::uint8_t flags, std::uint32_t length = 0);
   void arrive(FrameEvent frame, FrameStage stage, Cause cause = Cause::live);
+  void treated(FrameEvent frame, unsigned how);
   void let_one_go();
   void socket(const Talk& talk, bool client, TcpState state, std::uint32_t queue = 0);
   unsigned chance(unsigned of) { return static_cast<unsigned>(random_()) % of; }

@@ -241,6 +241,25 @@ void StoryTrace::drop(FrameId frame) {
   frame_stage(frame, FrameStage::dropped);
 }
 
+void StoryTrace::stage(FrameId frame, FrameStage stage, const std::function<void(FrameEvent&)>& change) {
+  FrameEvent event = frames_.at(frame);
+  event.stage = stage;
+  event.cause = Cause::student;
+  change(event);
+  add(event);
+}
+
+FrameId StoryTrace::duplicate(FrameId frame) {
+  FrameEvent made = frames_.at(frame);
+  made.duplicate_of = frame;
+  made.frame = FrameId{next_frame_++};
+  frames_[made.frame] = made;
+  made.stage = FrameStage::duplicated;
+  made.cause = Cause::student;
+  add(made);
+  return made.frame;
+}
+
 void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t recv_queue,
                         std::uint32_t send_queue, SocketTimer timer, std::uint32_t expires_ms) {
   bool client = where == "client";

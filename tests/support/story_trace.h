@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -48,6 +49,9 @@ class StoryTrace {
   void hold(FrameId frame);
   void deliver(FrameId frame);
   void drop(FrameId frame);
+  // Any other stage, and what belongs to it.
+  void stage(FrameId frame, FrameStage stage, const std::function<void(FrameEvent&)>& change);
+  FrameId duplicate(FrameId frame);
 
   void socket(std::string_view host, TcpState state, std::uint32_t recv_queue = 0,
               std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
