@@ -388,3 +388,59 @@ TEST_CASE("playing to a step enters it, playing through plays it") {
     CHECK(play.runner.finished());
   }
 }
+
+TEST_CASE("what is done to a frame is done to the oldest held one that matches, once it is there") {
+  HandMade play(step("duplicate SYN\nhold back SYN behind 2\ndelay SYN by 1s\ncorrupt SYN byte 60\n"));
+  play.next();
+  CHECK(play.given<command::Duplicate>().empty());
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn);
+  play.frame(2, FrameStage::sent, syn, 1, 2);
+  play.frame(2, FrameStage::held, syn, 1, 2);
+  for (int i = 0; i < 4; ++i) {
+    play.go();
+    play.answer();
+  }
+  REQUIRE(play.given<command::Duplicate>().size() == 1);
+  CHECK(play.given<command::Duplicate>()[0].frame == FrameId{1});
+  CHECK(play.given<command::HoldBack>().at(0).let_pass == 2);
+  CHECK(play.given<command::Delay>().at(0).by == std::chrono::seconds(1));
+  CHECK(play.given<command::Corrupt>().at(0).offset == 60u);
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("the wire is cut, impaired and ruled for the host that is named") {
+  HandMade play(
+      step("cut wire from server\nmend wire\nimpair wire from client loss 10% seed 7\n"
+           "rule drop SYN from server nth 2\nclear wire\n"));
+  play.next();
+  for (int i = 0; i < 5; ++i) play.answer();
+  CHECK(play.given<command::Cut>().at(0).from == HostId{1});
+  CHECK_FALSE(play.given<command::Mend>().at(0).from);
+  CHECK(play.given<command::Impair>().at(0).from == HostId{0});
+  CHECK(play.given<command::Impair>().at(0).impairment.seed == 7);
+  WireRule rule = play.given<command::AddRule>().at(0).rule;
+  CHECK(rule.match.from == HostId{1});
+  CHECK(rule.nth == 2);
+  CHECK(play.given<command::ClearWire>().size() == 1);
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("what the student did to a frame by hand isn't asked for again, and a held wire is no doing") {
+  HandMade play(step("live wire\nduplicate SYN\n"));
+  play.next();
+  play.answer();  // live wire
+  play.by_hand();
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn, 0, 1, Cause::student);
+  play.go();
+  CHECK(play.given<command::Duplicate>().size() == 1);
+  HandMade done(step("live wire\nduplicate SYN\n"));
+  done.next();
+  done.answer();
+  done.by_hand();
+  done.frame(2, FrameStage::duplicated, syn, 0, 1, Cause::student);
+  done.go();
+  CHECK(done.given<command::Duplicate>().empty());
+  CHECK(done.runner.state().phase == Phase::played);
+}

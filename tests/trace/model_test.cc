@@ -234,3 +234,61 @@ TEST_CASE("the model at any cursor equals the fold up to it, forwards and backwa
     CHECK(model.time == folded.time);
   }
 }
+
+TEST_CASE("a copy that the wire made is on its way, and a corrupted frame stays where it was") {
+  Story story;
+  story.frame(1, FrameStage::sent);
+  story.frame(1, FrameStage::held);
+  FrameEvent copy{};
+  copy.frame = FrameId{2};
+  copy.stage = FrameStage::duplicated;
+  copy.duplicate_of = FrameId{1};
+  story.add(copy);
+  FrameEvent corrupted{};
+  corrupted.frame = FrameId{1};
+  corrupted.stage = FrameStage::corrupted;
+  corrupted.mask = 0xff;
+  corrupted.bytes = story.text("other bytes");
+  story.add(corrupted);
+  ModelAt model(story.trace);
+  const Model& now = model(story.trace.size());
+  REQUIRE(now.in_flight.size() == 2);
+  CHECK(now.in_flight[0].frame.stage == FrameStage::held);
+  CHECK(now.in_flight[0].frame.mask == 0xff);
+  CHECK(story.trace.text(now.in_flight[0].frame.bytes) == "other bytes");
+  CHECK(now.in_flight[1].frame.stage == FrameStage::sent);
+  CHECK(now.in_flight[1].frame.duplicate_of == FrameId{1});
+  story.frame(2, FrameStage::delayed);
+  CHECK(model(story.trace.size()).in_flight[1].frame.stage == FrameStage::delayed);
+}
+
+TEST_CASE("the wire's settings and rules are those of the moment") {
+  Story story;
+  ModelAt model(story.trace);
+  CHECK(model(story.trace.size()).wire_untouched());
+  std::size_t before = story.trace.size();
+  story.add(WireEvent{HostId{1}, WireMode::live, {}, true, {.loss = 0.1}});
+  story.add(RuleEvent{true, {.id = RuleId{1}, .nth = 1}});
+  story.add(RuleEvent{true, {.id = RuleId{2}}});
+  FrameEvent hit{};
+  hit.frame = FrameId{1};
+  hit.stage = FrameStage::delayed;
+  hit.rule = RuleId{1};
+  story.frame(1, FrameStage::sent);
+  story.add(hit);
+  hit.stage = FrameStage::delivered;  // what comes of it is no second hit
+  story.add(hit);
+  const Model& now = model(story.trace.size());
+  CHECK_FALSE(now.wire_untouched());
+  CHECK(now.hosts[1].cut);
+  CHECK(now.hosts[1].impairment.loss == 0.1);
+  CHECK_FALSE(now.hosts[0].cut);
+  REQUIRE(now.rules.size() == 2);
+  CHECK(now.rules[0].hits == 1);
+  CHECK(now.rules[0].over());
+  CHECK_FALSE(now.rules[1].over());
+  story.add(RuleEvent{false, {.id = RuleId{1}}});
+  REQUIRE(model(story.trace.size()).rules.size() == 1);
+  CHECK(model(story.trace.size()).rules[0].rule.id == RuleId{2});
+  CHECK(model(before).wire_untouched());
+}

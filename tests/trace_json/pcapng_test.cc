@@ -180,3 +180,51 @@ TEST_CASE("A file that is no capture is refused, and so is one that breaks off, 
   }
   CHECK_THROWS_WITH(open_pcapng(folder / "none.pcapng", trace), test::contains("ENOENT"));
 }
+
+TEST_CASE("what was done on the wire is reopened with its bytes, and told in the frames' comments") {
+  test::TempDir folder;
+  Trace trace, again;
+  test::make_session(trace);
+  FrameEvent frame{};
+  for (std::size_t i = 0; i < trace.size(); ++i)
+    if (const auto* event = std::get_if<FrameEvent>(&trace[i].body)) frame = *event;
+  Time time = trace[trace.size() - 1].time;
+  auto add = [&](const EventBody& body) {
+    trace.append(time, body);
+    trace.publish();
+  };
+  add(RuleEvent{true,
+                {.id = RuleId{3},
+                 .match = {.kind = FrameKind::data, .from = HostId{1}, .copy = 2, .most_payload = 99},
+                 .nth = 4,
+                 .action = RuleAction::corrupt,
+                 .byte = 60}});
+  add(WireEvent{HostId{0}, WireMode::slow, std::chrono::seconds(1), true, {.loss = 0.25, .rate = 5000}});
+  FrameEvent copy = frame;
+  copy.frame = FrameId{1000};
+  copy.stage = FrameStage::duplicated;
+  copy.duplicate_of = frame.frame;
+  add(copy);
+  std::vector<std::byte> changed;
+  for (std::byte byte : trace.bytes(frame.bytes)) changed.push_back(byte);
+  changed[20] ^= std::byte{0x0f};
+  copy.stage = FrameStage::corrupted;
+  copy.cause = Cause::rule;
+  copy.rule = RuleId{3};
+  copy.offset = 20;
+  copy.mask = 0x0f;
+  copy.bytes = trace.store(changed);
+  add(copy);
+  copy.stage = FrameStage::delayed;
+  copy.delay = std::chrono::milliseconds(250);
+  add(copy);
+  save_pcapng(trace, folder / "x.pcapng");
+  open_pcapng(folder / "x.pcapng", again);
+  CHECK(lines_of(again) == lines_of(trace));
+  const auto& last = std::get<FrameEvent>(again[again.size() - 1].body);
+  CHECK(std::ranges::equal(again.bytes(last.bytes), changed));
+  CHECK(last.delay == std::chrono::milliseconds(250));
+  std::string saved = content(folder / "x.pcapng");
+  CHECK(saved.find("in byte 20 by XOR 0x0f") != std::string::npos);
+  CHECK(saved.find("by 0.25 s") != std::string::npos);
+}
