@@ -64,6 +64,14 @@ class ButtonRow {
   float x_;
 };
 
+// With what has been done to it: of which frame it is a copy, how many it is held back behind.
+std::string chip_words(const View& view, const ModelFrame& frame) {
+  std::string words = frame_name(view, frame);
+  if (frame.frame.duplicate_of) words += fmt::format(" = #{}", frame.frame.duplicate_of.value);
+  if (frame.frame.let_pass > 0) words += " " + view.look.strings.format("wire.behind", frame.frame.let_pass);
+  return words;
+}
+
 // How long a frame is in flight while the wire is slow.
 void speed(const View& view, ButtonRow& buttons, const std::vector<Offer>& offers) {
   const Offer &faster = offer(offers, "wire.faster"), &slower = offer(offers, "wire.slower");
@@ -177,8 +185,8 @@ void WireDesk::queue(const View& view, Painter& painter, const Rect& row) {
   const ImFont* font = look.fonts.small_strong;
   std::size_t shown = 0;
   for (const ModelFrame* frame : waiting) {
-    float width = Painter::width(font, frame_name(view, *frame)) + painter.px(34);
-    if (frame->frame.mask != 0) width += painter.px(16);
+    float width = Painter::width(font, chip_words(view, *frame)) + painter.px(34);
+    if (frame->frame.mask != 0) width += painter.px(20);
     float more = shown + 1 < waiting.size() ? painter.px(40) : 0;
     if (x + width > row.right() - more) break;
     chip(view, painter, {x, middle - painter.px(13), width, painter.px(26)}, *frame, frame == acting);
@@ -221,9 +229,9 @@ void WireDesk::chip(const View& view, Painter& painter, const Rect& box, const M
   else
     paint_play(painter, sign, painter.px(10), colour);
   float x = painter.text(font, {box.x + painter.px(25), middle - font->FontSize / 2}, theme.text,
-                         frame_name(view, frame));
+                         chip_words(view, frame));
   if (frame.frame.mask != 0)
-    paint_warning(painter, {x + painter.px(10), middle}, painter.px(12), theme.fault);
+    paint_warning(painter, {x + painter.px(12), middle}, painter.px(12), theme.fault);
 }
 
 void WireDesk::hands(const View& view, Painter& painter, const Rect& row, const std::vector<Offer>& offers) {

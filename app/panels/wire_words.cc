@@ -55,6 +55,7 @@ std::string disturbance_words(const View& view) {
   std::string words;
   for (const ModelHost& host : view.model.hosts)
     if (host.cut) add(words, look.strings.format("wire.is_cut", host.name));
+  if (!view.model.rules.empty()) add(words, look.strings.format("wire.rules.count", view.model.rules.size()));
   for (const ModelHost& host : view.model.hosts) {
     const Impairment& by_chance = host.impairment;
     bool same = std::all_of(view.model.hosts.begin(), view.model.hosts.end(),
@@ -68,7 +69,6 @@ std::string disturbance_words(const View& view) {
                 value_text(setting, by_chance);
     add(words, same ? list : look.strings.format("wire.from", host.name) + ": " + list);
   }
-  if (!view.model.rules.empty()) add(words, look.strings.format("wire.rules.count", view.model.rules.size()));
   return words;
 }
 

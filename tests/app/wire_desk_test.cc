@@ -125,7 +125,7 @@ TEST_CASE("an idle wire that isn't as it was says so, and Ctrl-Z takes everythin
   happens(desk, WireEvent{client, WireMode::live, {}, true, {}});
   happens(desk, WireEvent{server, WireMode::live, {}, false, {.loss = 0.1}});
   happens(desk, RuleEvent{true, {.id = RuleId{1}}});
-  CHECK(desk.driver->drawn("cut from client · from server: loss 10 % · rules: 1"));
+  CHECK(desk.driver->drawn("cut from client · rules: 1 · from server: loss 10 %"));
   desk.press_control(U'z');
   desk.commanded<command::ClearWire>();
   happens(desk, WireEvent{client, WireMode::live, {}});
@@ -156,4 +156,21 @@ TEST_CASE("in the past nothing of the wire can be moved") {
   for (const char* button : {"deliver", "duplicate", "cut", "wire.live"})
     desk.driver->click("button " + std::string(button));
   CHECK(desk.nothing_asked());
+}
+
+TEST_CASE(
+    "in the queue a copy says of which frame it is one, and a frame that is held back behind how many") {
+  Desk desk(HandshakeUntil::syn_held);
+  FrameEvent copy{};
+  for (std::size_t i = 0; i < desk.trace.trace.size(); ++i)
+    if (const auto* event = std::get_if<FrameEvent>(&desk.trace.trace[i].body)) copy = *event;
+  copy.frame = FrameId{4};
+  copy.stage = FrameStage::duplicated;
+  copy.duplicate_of = syn;
+  happens(desk, copy);
+  CHECK(desk.driver->drawn("SYN #4 = #3"));
+  copy.stage = FrameStage::held;
+  copy.let_pass = 2;
+  happens(desk, copy);
+  CHECK(desk.driver->drawn("SYN #4 = #3 behind 2"));
 }
