@@ -227,15 +227,16 @@ float ProgramPanel::row(const View& view, Painter& painter, ImVec2 at, float wid
   const Theme& theme = look.theme;
   const ImFont *code = look.fonts.code_small, *strong = look.fonts.small_strong, *small = look.fonts.small;
   float line = painter.px(22), middle = at.y + line / 2 + painter.px(1), right = at.x + width;
-  float indent = painter.px(44);
+  float indent = painter.px(48);
   if (marked) {  // its ground first: it is as tall as any row of a socket
     Rect ground = {at.x, at.y, width, 2 * line + painter.px(2)};
     painter.fill(ground, faded(theme.accent, 0.14f), painter.px(4));
     painter.note("chosen " + numbers_of(row), ground);
   }
   // First line: its number, what it is, its state if it has one, and its flags.
-  painter.text_fit(look.fonts.code_strong, {at.x, middle - look.fonts.code_strong->FontSize / 2},
-                   indent - painter.px(4), theme.text, numbers_of(row));
+  float edge = painter.px(8);  // where the mark of the row that the keys are at stands
+  painter.text_fit(look.fonts.code_strong, {at.x + edge, middle - look.fonts.code_strong->FontSize / 2},
+                   indent - edge - painter.px(2), theme.text, numbers_of(row));
   float x = painter.text_fit(strong, {at.x + indent, middle - strong->FontSize / 2}, right - at.x - indent,
                              theme.text, kind_text(view, row.descriptor));
   // State and flags that don't fit beside it stand on the second line.
