@@ -250,6 +250,10 @@ Lines TextLadder::tell(const CountersEvent& event) {
   return words.empty() ? Lines{} : Lines{gutter(event.host, words, Tone::dim)};
 }
 
+Lines TextLadder::tell(const OwnerEvent&) {
+  return {};
+}
+
 // -- the rest -----------------------------------------------------------------------------------
 
 Lines TextLadder::tell(const SessionEvent& event) {

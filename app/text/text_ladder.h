@@ -57,6 +57,7 @@ class TextLadder {
   std::vector<std::string> tell(const ExpectationEvent& event);
   std::vector<std::string> tell(const NoticeEvent& event);
   std::vector<std::string> tell(const CountersEvent& event);
+  std::vector<std::string> tell(const OwnerEvent& event);
 
   // A line with the time, this text in the host's gutter or between the lifelines, and the lifelines.
   std::string gutter(HostId host, std::string_view text, Tone tone) const;

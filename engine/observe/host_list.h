@@ -36,6 +36,11 @@ class HostList {
   Cookie cookie(const Flow& flow, bool ask);
 
   std::size_t size() const { return known_.size(); }
+  // Calls back for each socket as it was when it was looked at last.
+  template <class Callback>
+  void each(Callback callback) const {
+    for (const auto& [cookie, known] : known_) callback(known.socket);
+  }
   bool has_port(Transport transport, std::uint16_t local_port) const;
   // When the first of the kernel's timers that ran at the last sample expires, if one ran: a TIME_WAIT ends
   // without a frame or a call that would tell.

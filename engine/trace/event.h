@@ -267,6 +267,16 @@ struct SocketEvent {
   Bytes socket;  // Trace::socket reads it
 };
 
+// Whose socket it is, as far as /proc tells. Emitted by the machine's list (machine_watch.h) alone: in a
+// world the probes tell it.
+struct OwnerEvent {
+  HostId host;
+  std::uint32_t inode;  // Socket::inode
+  std::int32_t pid;     // 0: not known; it isn't one of the own processes
+  Text program;         // the process's name, empty if not known
+  Text user;            // the name that belongs to Socket::uid
+};
+
 // -- counters ---------------------------------------------------------------------------------
 
 // One of a kernel's counters, which has changed. Plain data, kept in an arena.
@@ -311,9 +321,10 @@ struct NoticeEvent {
   Text text;
 };
 
-using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, RuleEvent, ProgramEvent,
-                               GateEvent, SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent,
-                               CommandEvent, StepEvent, ExpectationEvent, NoticeEvent, CountersEvent>;
+using EventBody =
+    std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, RuleEvent, ProgramEvent, GateEvent,
+                 SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent, CommandEvent, StepEvent,
+                 ExpectationEvent, NoticeEvent, CountersEvent, OwnerEvent>;
 
 struct Event {
   Time time;  // never less than that of the event before

@@ -282,6 +282,15 @@ void fields(Io& io, CountersEvent& event) {
 }
 
 template <class Io>
+void fields(Io& io, OwnerEvent& event) {
+  io.host("host", event.host);
+  io.number("inode", event.inode);
+  io.number("pid", event.pid);
+  io.text_or_null("program", event.program);
+  io.text("user", event.user);
+}
+
+template <class Io>
 void fields(Io& io, CounterChange& change) {
   io.text("name", change.name);
   io.number("value", change.value);

@@ -25,8 +25,8 @@ using Json = nlohmann::ordered_json;  // fields stay in the order in which they 
 
 // The word in "type" for each alternative of EventBody, in its order.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> types = {
-    "session", "host", "frame",  "wire",    "rule", "program",     "gate",   "suspend", "descriptor",
-    "output",  "call", "socket", "command", "step", "expectation", "notice", "counters"};
+    "session", "host", "frame",  "wire",    "rule", "program",     "gate",   "suspend",  "descriptor",
+    "output",  "call", "socket", "command", "step", "expectation", "notice", "counters", "owner"};
 
 constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",

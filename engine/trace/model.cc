@@ -212,6 +212,10 @@ class Fold {
     }
   }
 
+  void operator()(const OwnerEvent& event) {
+    model_.owners[event.inode] = {event.pid, text(event.program), text(event.user)};
+  }
+
   void operator()(const NoticeEvent& event) { model_.notices.push_back(text(event.text)); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,6 +106,12 @@ struct ModelCounter {
   std::size_t index;                     // of that event in the trace
 };
 
+// Who has a socket open (OwnerEvent).
+struct ModelOwner {
+  std::int32_t pid;  // 0: not known
+  std::string program, user;
+};
+
 struct ModelExpectation {
   std::string step, text;
   bool met;
@@ -123,6 +130,7 @@ struct Model {
   std::vector<ModelFrame> in_flight;           // in order of sending, which is that of their numbers
   std::deque<ModelFrame> dropped;              // the last 64
   std::vector<ModelSocket> sockets;            // in order of appearance; gone ones are removed
+  std::map<std::uint32_t, ModelOwner> owners;  // by the socket's inode; of the machine's own sockets only
   std::vector<ModelCounter> counters;          // in order of their first change
   std::string step;                            // id of the lesson's current step
   std::vector<ModelExpectation> expectations;  // of the current step

@@ -129,6 +129,7 @@ class Teller {
   std::string operator()(const GateEvent&) const { return ""; }
   std::string operator()(const DescriptorEvent&) const { return ""; }
   std::string operator()(const ExpectationEvent&) const { return ""; }
+  std::string operator()(const OwnerEvent&) const { return ""; }
 
  private:
   std::string host(HostId id) const {

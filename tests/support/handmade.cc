@@ -195,6 +195,7 @@ void make_session(Trace& trace) {
   make.then(FrameStage::held, Cause::student);
   CounterChange counted[] = {{make.text("TcpRetransSegs"), 1, 1}, {make.text("TcpCurrEstab"), 0, -1}};
   make.add(CountersEvent{HostId{0}, trace.store(std::span<const CounterChange>(counted))});
+  make.add(OwnerEvent{HostId{1}, 4711, 812, make.text("sshd"), make.text("root")});
   make.after(milliseconds(50)).then(FrameStage::delivered, Cause::student);
   make.after(microseconds(15)).sent(3, false, tcp_frame(false, TcpFlag::syn | TcpFlag::ack, 5000, 1001));
   make.after(microseconds(5)).then(FrameStage::delivered, Cause::live);

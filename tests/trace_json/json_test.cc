@@ -58,6 +58,9 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
   CHECK(line_with(lines, {"SYN_SENT", "memory"})
             .find(R"("memory":{"rmem":0,"rcvbuf":131072,"wmem":2304,"sndbuf":16384,"drops":0})") !=
         std::string::npos);
+  CHECK(
+      line_with(lines, {"sshd"}) ==
+      R"({"t":1.012281,"type":"owner","host":"server","inode":4711,"pid":812,"program":"sshd","user":"root"})");
   CHECK(line_with(lines, {"counters"}) ==
         R"({"t":1.012281,"type":"counters","host":"client","changed":[)"
         R"({"name":"TcpRetransSegs","value":1,"delta":1},{"name":"TcpCurrEstab","value":0,"delta":-1}]})");
