@@ -13,6 +13,8 @@ using Side = DockState::Side;
 constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"sockets", Side::left},
     {"programs", Side::left},
+    {"counters", Side::left},
+    {"machine", Side::left},
     {"packet", Side::right},
     {"wire", Side::right},
 });
@@ -33,6 +35,8 @@ Dock::Dock() {
   panels_ = {
       {"sockets", draws(sockets_), takes_keys(sockets_)},
       {"programs", draws(programs_), takes_keys(programs_)},
+      {"counters", draws(counters_), takes_keys(counters_)},
+      {"machine", draws(machine_), takes_keys(machine_)},
       {"packet", draws(packet_), takes_keys(packet_)},
       {"wire", draws(wire_), takes_keys(wire_)},
   };

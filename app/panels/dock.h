@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "app/look/widgets.h"
+#include "app/panels/counters_panel.h"
 #include "app/panels/keys.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/packet_panel.h"
 #include "app/panels/program_panel.h"
 #include "app/panels/sockets_panel.h"
@@ -53,6 +55,8 @@ class Dock {
 
   SocketsPanel sockets_;
   ProgramPanel programs_;
+  CountersPanel counters_;
+  MachinePanel machine_;
   PacketPanel packet_;
   WirePanel wire_;
   std::vector<Panel> panels_;

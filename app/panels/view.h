@@ -39,6 +39,11 @@ struct DockState {
   std::optional<Side> wide;                        // this side has all the width
   std::optional<Side> focus;                       // keys go to this side's panel first
   bool folded = false;                             // only the tabs are seen
+
+  // Whether that panel is on screen, as far as the dock is.
+  bool shows(std::string_view id) const {
+    return !folded && ((wide != Side::right && left == id) || (wide != Side::left && right == id));
+  }
 };
 
 // A socket that somebody chose.
@@ -85,6 +90,13 @@ struct UiState {
   float zoom = 1;
 };
 
+// This machine's own sockets, while their panel is open. They are live always.
+struct MachineView {
+  const Model* model = nullptr;  // of a session with one host
+  Time now{};
+  std::string trouble;  // why they can't be listed, empty if they can
+};
+
 // All that a panel may look at, and its way to ask for something. A panel is a function of this.
 struct View {
   const Trace& trace;
@@ -99,6 +111,7 @@ struct View {
   Time now;   // what clocks show; the time of the model when it is not live
   UiState& ui;
   std::function<void(Action)> post;
+  const MachineView* machine = nullptr;  // null: not looked at yet
 };
 
 // The frame that "deliver" and "drop" mean: the selected one if it can still be acted on, else the oldest

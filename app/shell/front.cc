@@ -60,7 +60,8 @@ View Front::view(const Scene& scene, const Look& look, std::vector<Action>& aske
           scene.lessons, scene.messages,
           sources_,      look,
           !ui_.cursor,   ui_.cursor ? moment : now(),
-          ui_,           [&asked](Action action) { asked.push_back(std::move(action)); }};
+          ui_,           [&asked](Action action) { asked.push_back(std::move(action)); },
+          scene.machine};
 }
 
 std::vector<Action> Front::take_keys(const Scene& scene) {

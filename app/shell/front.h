@@ -31,6 +31,8 @@ class Front {
   // Whether the record is played like a film.
   bool playing() const { return ui_.playback.playing(); }
   const LadderOptions& ladder_options() const { return ui_.ladder; }
+  // Whether that panel of the dock is on screen while a lesson is.
+  bool shows(std::string_view panel) const { return !ui_.presenter && ui_.dock.shows(panel); }
   // Another lesson or world is shown: what was chosen in the old one is forgotten.
   void forget_choices();
 
@@ -49,6 +51,7 @@ class Front {
     const Story& story;
     const std::vector<LessonEntry>& lessons;
     const std::vector<Message>& messages;
+    const MachineView* machine = nullptr;
   };
   // What the keys ask for that were pressed since the last call.
   std::vector<Action> take_keys(const Scene& scene);

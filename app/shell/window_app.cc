@@ -10,6 +10,7 @@
 #include "app/shell/front.h"
 #include "app/shell/kept.h"
 #include "app/shell/lesson_play.h"
+#include "app/shell/machine.h"
 #include "app/shell/redraw.h"
 #include "base/error.h"
 #include "lessons/catalogue/catalogue.h"
@@ -103,14 +104,17 @@ class WindowApp {
   }
   const Story& story() { return play_ ? play_->story() : no_story_; }
   Front::Scene scene() {
-    return {record().trace, shown_model(), record().ladder, story(), lessons_, messages_};
+    return {record().trace, shown_model(), record().ladder,     story(),
+            lessons_,       messages_,     machine_.view(now())};
   }
 
   Redraw::Motion motion() {
     if (play_ && front_.playing()) return Redraw::Motion::frames;
-    if (!play_ || front_.cursor()) return Redraw::Motion::none;  // a moment that was stands still
-    if (record().ladder.moving(now())) return Redraw::Motion::frames;
-    return clock_runs(record().model) ? Redraw::Motion::clocks : Redraw::Motion::none;
+    bool live = play_ && !front_.cursor();  // a moment that was stands still
+    if (live && record().ladder.moving(now())) return Redraw::Motion::frames;
+    const MachineView* machine = machine_.view(now());
+    bool clocks = (live && clock_runs(record().model)) || (machine && clock_runs(*machine->model));
+    return clocks ? Redraw::Motion::clocks : Redraw::Motion::none;
   }
 
   // Seconds to sleep; negative: until something happens.
@@ -129,6 +133,7 @@ class WindowApp {
       keep_progress();
       redraw_.needed(now());
     }
+    if (machine_.follow(play_ && front_.shows("machine"))) redraw_.needed(now());
     if (front_.window().take_input()) redraw_.needed(now());
     for (const Action& action : front_.take_keys(scene())) carry_out(action);
     if (!redraw_.due(now(), motion())) return;
@@ -281,6 +286,7 @@ class WindowApp {
   std::vector<LessonEntry> lessons_;
   std::vector<Message> messages_;
   std::string trouble_;  // why the last thing that was asked of the window could not be done
+  Machine machine_{Window::wake};
   Record nothing_;
   Story no_story_;
   std::unique_ptr<LessonPlay> play_;  // goes first: its engine wakes the window

@@ -33,6 +33,12 @@ int main(int argc, char** argv) {
   }
   const Trace& trace = busy ? busy->trace : story_trace.trace;
   const char* cursor = std::getenv("CURSOR");
+  story_trace.count("client", "TcpExtTCPTimeouts", 1);
+  story_trace.count("client", "TcpRetransSegs", 1);
+  story_trace.count("client", "TcpOutSegs", 4);
+  story_trace.count("server", "TcpExtListenOverflows", 2);
+  story_trace.count("server", "TcpExtTCPOFOQueue", 1);
+  story_trace.count("server", "TcpExtMadeUpTomorrow", 1);
   Strings strings(locale);
   Glyphs glyphs;
   for (const auto& [key, words] : strings.all()) glyphs.add(words);

@@ -300,6 +300,11 @@ void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog, std::uint
   add(SocketEvent{trace.store(socket)});
 }
 
+void StoryTrace::count(std::string_view where, std::string_view counter, std::int64_t delta) {
+  CounterChange change{trace.store(counter), static_cast<std::uint64_t>(delta), delta};
+  add(CountersEvent{host(where), trace.store(std::span<const CounterChange>(&change, 1))});
+}
+
 void StoryTrace::step(std::string_view id) {
   add(StepEvent{trace.store(id)});
 }

@@ -58,6 +58,9 @@ class StoryTrace {
               std::uint32_t expires_ms = 0);
   void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5, std::uint32_t inode = 0);
 
+  // The host's kernel counts.
+  void count(std::string_view host, std::string_view counter, std::int64_t delta);
+
   void step(std::string_view id);
   void notice(std::string_view text);
 
