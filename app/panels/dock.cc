@@ -17,6 +17,7 @@ constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"machine", Side::left},
     {"packet", Side::right},
     {"wire", Side::right},
+    {"plots", Side::right},
 });
 
 std::string& opened(DockState& dock, Side side) {
@@ -39,6 +40,7 @@ Dock::Dock() {
       {"machine", draws(machine_), takes_keys(machine_)},
       {"packet", draws(packet_), takes_keys(packet_)},
       {"wire", draws(wire_), takes_keys(wire_)},
+      {"plots", draws(plots_), takes_keys(plots_)},
   };
 }
 

@@ -11,6 +11,7 @@
 #include "app/panels/keys.h"
 #include "app/panels/machine_panel.h"
 #include "app/panels/packet_panel.h"
+#include "app/panels/plots_panel.h"
 #include "app/panels/program_panel.h"
 #include "app/panels/sockets_panel.h"
 #include "app/panels/view.h"
@@ -59,6 +60,7 @@ class Dock {
   MachinePanel machine_;
   PacketPanel packet_;
   WirePanel wire_;
+  PlotsPanel plots_;
   std::vector<Panel> panels_;
 };
 

@@ -8,6 +8,7 @@
 #include "app/look/menu.h"
 #include "app/model/ladder.h"
 #include "app/model/playback.h"
+#include "app/model/series.h"
 #include "app/model/source_file.h"
 #include "app/model/story.h"
 #include "app/panels/action.h"
@@ -112,6 +113,7 @@ struct View {
   UiState& ui;
   std::function<void(Action)> post;
   const MachineView* machine = nullptr;  // null: not looked at yet
+  const Series* series = nullptr;        // of the whole trace; null: nobody folds it
 };
 
 // The frame that "deliver" and "drop" mean: the selected one if it can still be acted on, else the oldest

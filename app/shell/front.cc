@@ -61,7 +61,7 @@ View Front::view(const Scene& scene, const Look& look, std::vector<Action>& aske
           sources_,      look,
           !ui_.cursor,   ui_.cursor ? moment : now(),
           ui_,           [&asked](Action action) { asked.push_back(std::move(action)); },
-          scene.machine};
+          scene.machine, scene.series};
 }
 
 std::vector<Action> Front::take_keys(const Scene& scene) {

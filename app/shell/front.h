@@ -52,6 +52,7 @@ class Front {
     const std::vector<LessonEntry>& lessons;
     const std::vector<Message>& messages;
     const MachineView* machine = nullptr;
+    const Series* series = nullptr;
   };
   // What the keys ask for that were pressed since the last call.
   std::vector<Action> take_keys(const Scene& scene);

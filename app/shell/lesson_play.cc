@@ -81,6 +81,7 @@ void LessonPlay::fold(Time now) {
   std::size_t from = record_->model.cursor, to = std::min(trace.size(), from + at_once);
   record_->past.follow(to);
   record_->ladder.follow(to);
+  record_->series.follow(trace, to);
   for (std::size_t index = from; index < to; ++index) {
     const auto* answer = std::get_if<CommandEvent>(&trace[index].body);
     if (!answer || commands_.erase(answer->command) == 0) continue;

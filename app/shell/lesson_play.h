@@ -8,6 +8,7 @@
 
 #include "app/look/strings.h"
 #include "app/model/ladder.h"
+#include "app/model/series.h"
 #include "app/model/story.h"
 #include "lessons/session/session.h"
 #include "trace/model_at.h"
@@ -20,6 +21,7 @@ struct Record {
   ModelAt past{trace};  // at any cursor
   const Model& model = past.live();
   Ladder ladder{trace};
+  Series series;
 };
 
 // A lesson that is open in the window: its session, what was recorded, and where the student is. It knows no

@@ -104,8 +104,8 @@ class WindowApp {
   }
   const Story& story() { return play_ ? play_->story() : no_story_; }
   Front::Scene scene() {
-    return {record().trace, shown_model(), record().ladder,     story(),
-            lessons_,       messages_,     machine_.view(now())};
+    return {record().trace, shown_model(), record().ladder,      story(),
+            lessons_,       messages_,     machine_.view(now()), &record().series};
   }
 
   Redraw::Motion motion() {

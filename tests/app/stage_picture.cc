@@ -1,8 +1,9 @@
 // A picture of the stage over the hand-made trace, to look at while working on a panel.
 //   stage_picture FILE.png [THEME [LOCALE [WIDTHxHEIGHT [MOMENT [LESSON.md STEP [played]]]]]]
 // MOMENT: 0 to 6, how far the handshake is. In the environment, SOURCES: where server.c and client.c are;
-// TAB: the dock's tab to open; KEYS: what is pressed then; CURSOR: the moment that is shown; HOSTS: instead
-// of the handshake many connections between so many hosts.
+// TRANSFER: a transfer of so many windows comes last; TAB: the dock's tab to open; KEYS: what is pressed
+// then; CURSOR: the moment that is shown; HOSTS: instead of the handshake many connections between so many
+// hosts.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
   }
   const Trace& trace = busy ? busy->trace : story_trace.trace;
   const char* cursor = std::getenv("CURSOR");
+  if (const char* rounds = std::getenv("TRANSFER")) test::play_transfer(story_trace, std::atoi(rounds));
   story_trace.count("client", "TcpExtTCPTimeouts", 1);
   story_trace.count("client", "TcpRetransSegs", 1);
   story_trace.count("client", "TcpOutSegs", 4);
@@ -60,6 +62,8 @@ int main(int argc, char** argv) {
   model.advance_to(trace, cursor ? static_cast<std::size_t>(std::atoi(cursor)) : trace.size());
   Ladder ladder(trace);
   ladder.follow(trace.size());
+  Series series;
+  series.follow(trace, trace.size());
   SourceFiles sources;
   UiState ui;
   if (cursor) ui.cursor = model.cursor;
@@ -70,7 +74,8 @@ int main(int argc, char** argv) {
             lessons, messages,
             sources, look,
             !cursor, cursor ? model.time : trace[trace.size() - 1].time + std::chrono::milliseconds(3200),
-            ui,      [](Action) {}};
+            ui,      [](Action) {},
+            nullptr, &series};
   Stage stage;
   const char* tab = std::getenv("TAB");
   for (const auto& [id, side] : Dock::tabs())

@@ -39,12 +39,14 @@ app::View ImGuiDriver::view() {
   models_.follow(trace_.size());
   ladder_.show(ui.ladder);
   ladder_.follow(trace_.size());
+  series_.follow(trace_, trace_.size());
   const Model& model = ui.cursor ? models_(*ui.cursor) : models_.live();
   Time shown = now == Time{} || ui.cursor ? model.time : now;
   return {trace_,   model,   ladder_,
           story,    lessons, messages,
           sources_, look_,   !ui.cursor,
-          shown,    ui,      [this](app::Action action) { posted_.push_back(std::move(action)); }};
+          shown,    ui,      [this](app::Action action) { posted_.push_back(std::move(action)); },
+          nullptr,  &series_};
 }
 
 void ImGuiDriver::draw(const std::function<void(const app::View&)>& draw) {

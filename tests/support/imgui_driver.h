@@ -67,6 +67,7 @@ class ImGuiDriver {
   app::Fonts fonts_{};
   ModelAt models_;
   app::Ladder ladder_;
+  app::Series series_;
   app::SourceFiles sources_;
   app::DrawnLog log_;
   app::Look look_;

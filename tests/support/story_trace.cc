@@ -287,6 +287,24 @@ void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t re
   add(SocketEvent{trace.store(socket)});
 }
 
+void StoryTrace::told(std::string_view where, const TcpInfo& info, std::uint32_t recv_queue,
+                      std::uint32_t send_queue) {
+  bool client = where == "client";
+  Socket socket{};
+  socket.host = host(where);
+  socket.cookie = Cookie{client ? 11u : 22u};
+  socket.state = TcpState::established;
+  socket.local = address(client, client ? client_port : server_port);
+  socket.peer = address(!client, client ? server_port : client_port);
+  socket.recv_queue = recv_queue;
+  socket.send_queue = send_queue;
+  socket.inode = 77;
+  socket.has_info = socket.has_memory = true;
+  socket.info = info;
+  socket.memory = {recv_queue, 131072, send_queue, 46080, 0};
+  add(SocketEvent{trace.store(socket)});
+}
+
 void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog, std::uint32_t inode) {
   Socket socket{};
   socket.host = HostId{1};
@@ -388,6 +406,30 @@ void play_handshake(StoryTrace& story, HandshakeUntil until, const std::string& 
   story.deliver(story.send("client", packet::ack, 7, 4));
   story.socket("server", TcpState::gone);
   story.exit("server", 0);
+}
+
+void play_transfer(StoryTrace& story, int rounds) {
+  const std::string data(1000, 'x');
+  TcpInfo info{};
+  info.snd_mss = 1000;
+  info.snd_cwnd = 10;
+  info.snd_ssthresh = 0x7fffffff;
+  info.rto_us = 204'000;
+  std::uint32_t seq = 1;
+  for (int round = 0; round < rounds; ++round) {
+    info.rtt_us = 20'000 + static_cast<std::uint32_t>(round % 7) * 3'000;
+    info.rttvar_us = 4'000 + static_cast<std::uint32_t>(round % 3) * 1'000;
+    for (std::uint32_t i = 0; i < info.snd_cwnd; ++i, seq += 1000)
+      story.deliver(story.send("client", packet::ack, seq, 1, data));
+    story.told("client", info, 0, info.snd_cwnd * 1000);
+    story.told("server", info, static_cast<std::uint32_t>(round % 4) * 9'000);
+    story.pass(std::chrono::microseconds(info.rtt_us));
+    story.deliver(story.send("server", packet::ack, 1, seq));
+    if (round == rounds / 2)
+      info.snd_ssthresh = info.snd_cwnd = info.snd_cwnd / 2;
+    else
+      info.snd_cwnd += info.snd_cwnd < info.snd_ssthresh ? info.snd_cwnd / 4 : 1;
+  }
 }
 
 }  // namespace wirestep::test

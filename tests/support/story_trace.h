@@ -57,6 +57,9 @@ class StoryTrace {
               std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
               std::uint32_t expires_ms = 0);
   void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5, std::uint32_t inode = 0);
+  // What TCP_INFO says of the host's end of the connection, which is established.
+  void told(std::string_view host, const TcpInfo& info, std::uint32_t recv_queue = 0,
+            std::uint32_t send_queue = 0);
 
   // The host's kernel counts.
   void count(std::string_view host, std::string_view counter, std::int64_t delta);
@@ -81,5 +84,9 @@ class StoryTrace {
 // A handshake on a held wire, as far as `until` (its frames are delivered one by one, a second apart).
 enum class HandshakeUntil { listening, syn_held, syn_ack_held, ack_held, established, data, closed };
 void play_handshake(StoryTrace& story, HandshakeUntil until, const std::string& source_directory = {});
+
+// On an established connection: the client sends `rounds` windows full of segments, its congestion window
+// grows as in slow start, and is halved in the middle, when one is lost.
+void play_transfer(StoryTrace& story, int rounds);
 
 }  // namespace wirestep::test

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "app/model/extremes.h"
+#include "trace/trace.h"
+
+// What the trace says over time, to be plotted: of each socket what its kernel said of it, and of each flow
+// the bytes that were delivered. Folded event by event and never again; a plot asks for stretches of time.
+
+namespace wirestep::app {
+
+// What the kernel said of one socket, each time that it said something.
+struct SocketSeries {
+  enum Value { rtt, rttvar, cwnd, ssthresh, recv_queue, send_queue, value_count };
+
+  Socket socket;                             // as it was last
+  std::vector<Time> times;                   // never falling
+  std::vector<std::size_t> events;           // of each, the event's index in the trace
+  std::array<Extremes, value_count> values;  // rtt and rttvar in seconds; NaN: not known
+
+  // How many of its samples were taken until `time`, and including it.
+  std::size_t until(Time time) const;
+};
+
+// Payload that was delivered one way, in frames: retransmissions and duplicates count each time.
+struct FlowSeries {
+  HostId from, to;
+  Transport transport;
+  std::uint16_t source, destination;  // ports
+  std::vector<Time> times;
+  std::vector<std::uint64_t> totals;  // bytes by then
+
+  std::uint64_t until(Time time) const;
+};
+
+class Series {
+ public:
+  // Folds the trace's events up to `end` that weren't folded yet.
+  void follow(const Trace& trace, std::size_t end);
+
+  // Null if the kernel never listed it.
+  const SocketSeries* socket(HostId host, Cookie cookie) const;
+  // What this socket sent and got, in bytes delivered after `from` and until `to`. A UDP socket without a
+  // fixed other end: all of its port.
+  struct Amounts {
+    std::uint64_t sent = 0, received = 0;
+  };
+  Amounts delivered(const Socket& socket, Time from, Time to) const;
+
+ private:
+  using Key = std::pair<HostId, Cookie>;
+
+  void fold(std::size_t index, const Event& event, const Trace& trace);
+  void add(const Socket& socket, std::size_t index, Time time);
+  void add(const FrameEvent& frame, Time time, const Trace& trace);
+  FlowSeries& flow(const FlowSeries& like);
+
+  std::size_t folded_ = 0;
+  std::map<Key, SocketSeries> sockets_;
+  std::vector<FlowSeries> flows_;
+  std::map<std::uint64_t, std::size_t> flow_of_;  // by hosts and ports
+};
+
+}  // namespace wirestep::app

@@ -1,0 +1,251 @@
+// Plots: what the series say of any stretch of time, and the panel by mouse and keys.
+#include "app/panels/plots_panel.h"
+
+#include <random>
+
+#include "alone.h"
+#include "support/catch.h"
+
+using namespace wirestep;
+using namespace wirestep::app;
+using namespace std::chrono_literals;
+using test::HandshakeUntil;
+using test::ImGuiDriver;
+using test::StoryTrace;
+
+namespace {
+
+struct Panel {
+  explicit Panel(HandshakeUntil until, Locale locale = Locale::en) {
+    test::play_handshake(trace, until);
+    driver.emplace(trace.trace, ImVec2{1280, 800}, locale);
+  }
+  void draw(const Rect& rect = {20, 20, 440, 216}) {
+    place = rect;
+    test::draw_alone(*driver, panel, rect);
+  }
+  bool key(SpecialKey key) {
+    bool taken = false, pressed = false;
+    driver->draw([&](const View& view) {
+      if (!std::exchange(pressed, true)) taken = panel.key(view, {.special = key});
+    });
+    draw(place);
+    return taken;
+  }
+  std::size_t moment() {
+    auto posted = driver->take_posted();
+    REQUIRE(posted.size() == 1);
+    REQUIRE(std::holds_alternative<action::ShowMoment>(posted[0]));
+    return std::get<action::ShowMoment>(posted[0]).cursor;
+  }
+
+  StoryTrace trace;
+  std::optional<ImGuiDriver> driver;
+  PlotsPanel panel;
+  Rect place;
+};
+
+}  // namespace
+
+TEST_CASE("the least and greatest of any stretch are those of its values") {
+  std::mt19937 random(7);
+  Extremes extremes;
+  std::vector<float> values;
+  for (int i = 0; i < 9000; ++i) {
+    values.push_back(static_cast<float>(random() % 100'000));
+    extremes.append(values.back());
+  }
+  for (int i = 0; i < 2000; ++i) {
+    std::size_t a = random() % values.size(), b = a + random() % (values.size() - a) + 1;
+    auto [least, greatest] = std::minmax_element(values.begin() + static_cast<std::ptrdiff_t>(a),
+                                                 values.begin() + static_cast<std::ptrdiff_t>(b));
+    Extremes::Range range = extremes.range(a, b);
+    REQUIRE(range.least == *least);
+    REQUIRE(range.greatest == *greatest);
+  }
+  CHECK_FALSE(extremes.range(5, 5).any());
+}
+
+TEST_CASE("what isn't known is no extreme") {
+  Extremes extremes;
+  for (int i = 0; i < 40; ++i) extremes.append(i == 30 ? 5.0f : std::numeric_limits<float>::quiet_NaN());
+  CHECK_FALSE(extremes.range(0, 30).any());
+  CHECK(extremes.range(0, 40).least == 5);
+  CHECK(extremes.range(0, 40).greatest == 5);
+}
+
+TEST_CASE("throughput is what was delivered in between, each way") {
+  StoryTrace story;
+  test::play_handshake(story, HandshakeUntil::established);
+  Time begin = story.clock;
+  story.pass(10ms);
+  story.deliver(story.send("client", packet::ack, 1, 1, std::string(700, 'x')));
+  FrameId lost = story.send("client", packet::ack, 701, 1, std::string(200, 'x'));
+  story.hold(lost);
+  story.drop(lost);
+  story.pass(10ms);
+  story.deliver(story.send("server", packet::ack, 1, 701, "hello"));
+  Series series;
+  series.follow(story.trace, story.trace.size());
+  const SocketSeries* client = series.socket(HostId{0}, Cookie{11});
+  REQUIRE(client != nullptr);
+  CHECK(series.delivered(client->socket, begin, story.clock).sent == 700);
+  CHECK(series.delivered(client->socket, begin, story.clock).received == 5);
+  CHECK(series.delivered(client->socket, begin, begin + 15ms).received == 0);
+  const SocketSeries* server = series.socket(HostId{1}, Cookie{22});
+  REQUIRE(server != nullptr);
+  CHECK(series.delivered(server->socket, begin, story.clock).sent == 5);
+  CHECK(series.delivered(server->socket, begin, story.clock).received == 700);
+}
+
+TEST_CASE("series grow with the trace, and stay what they were") {
+  StoryTrace story;
+  test::play_handshake(story, HandshakeUntil::established);
+  test::play_transfer(story, 30);
+  Series whole, grown;
+  whole.follow(story.trace, story.trace.size());
+  for (std::size_t end = 0; end <= story.trace.size(); ++end) grown.follow(story.trace, end);
+  const SocketSeries *one = whole.socket(HostId{0}, Cookie{11}), *other = grown.socket(HostId{0}, Cookie{11});
+  REQUIRE((one && other));
+  CHECK(one->times == other->times);
+  CHECK(one->events == other->events);
+  auto range = one->values[SocketSeries::cwnd].range(0, one->times.size());
+  CHECK(range.least == 10);
+  CHECK(range.greatest > 100);
+}
+
+TEST_CASE("without a socket the panel says what would fill it") {
+  Trace nothing;
+  ImGuiDriver driver(nothing);
+  PlotsPanel panel;
+  test::draw_alone(driver, panel);
+  CHECK(driver.drawn("appears "));
+}
+
+TEST_CASE("each measure has its lines, its units and a legend") {
+  Panel panel(HandshakeUntil::established);
+  test::play_transfer(panel.trace, 20);
+  panel.draw();
+  CHECK(panel.driver->drawn("MiB/s"));
+  CHECK(panel.driver->drawn("received"));
+  panel.driver->click("button plots.rtt");
+  CHECK(panel.driver->drawn("rttvar"));
+  CHECK(panel.driver->drawn("ms"));
+  CHECK_FALSE(panel.driver->drawn("MiB/s"));
+  CHECK(panel.key(SpecialKey::down));
+  CHECK(panel.driver->drawn("ssthresh"));
+  CHECK(panel.driver->drawn("0 seg"));
+  CHECK(panel.key(SpecialKey::down));
+  CHECK(panel.driver->drawn("send queue"));
+  CHECK(panel.key(SpecialKey::up));
+  CHECK(panel.driver->drawn("ssthresh"));
+}
+
+TEST_CASE("the socket that was chosen is the one that is plotted") {
+  Panel panel(HandshakeUntil::established);
+  test::play_transfer(panel.trace, 5);
+  panel.draw();
+  CHECK(panel.driver->drawn("client  10.0.0.1:40000 ↔ 10.0.0.2:9000"));
+  panel.driver->ui.socket = SocketRef{HostId{1}, Cookie{22}};
+  panel.draw();
+  CHECK(panel.driver->drawn("server  10.0.0.2:9000 ↔ 10.0.0.1:40000"));
+}
+
+TEST_CASE("a listening socket has a queue only, and says so") {
+  Panel panel(HandshakeUntil::listening);
+  panel.draw();
+  CHECK(panel.driver->drawn("listening "));
+  panel.driver->click("button plots.queues");
+  CHECK(panel.driver->drawn("accept queue"));
+}
+
+TEST_CASE("hovering says the values of that time, and a click goes there") {
+  Panel panel(HandshakeUntil::established);
+  test::play_transfer(panel.trace, 20);
+  panel.driver->ui.socket = SocketRef{HostId{0}, Cookie{11}};
+  panel.draw();
+  panel.driver->click("button plots.queues");
+  panel.driver->click("plot");
+  CHECK(panel.driver->drawn("receive queue  0"));
+  std::size_t cursor = panel.moment();
+  // The middle of the axis: the events before the cursor are those that had happened by then.
+  const Trace& trace = panel.trace.trace;
+  Series series;
+  series.follow(trace, trace.size());
+  Time begin = series.socket(HostId{0}, Cookie{11})->times.front(), end = trace[trace.size() - 1].time;
+  Nanoseconds step = (end - begin) / 100;
+  REQUIRE((cursor > 0 && cursor < trace.size()));
+  CHECK(trace[cursor - 1].time <= begin + (end - begin) / 2 + step);
+  CHECK(trace[cursor].time >= begin + (end - begin) / 2 - step);
+}
+
+TEST_CASE("at a moment of the past the plot ends there, and the moment is marked") {
+  Panel panel(HandshakeUntil::established);
+  test::play_transfer(panel.trace, 20);
+  panel.draw();
+  CHECK_FALSE(panel.driver->drawn("plot moment"));
+  const Trace& trace = panel.trace.trace;
+  Time middle = trace[trace.size() - 1].time - 3s;
+  std::size_t cursor = 0;
+  while (trace[cursor].time < middle) ++cursor;
+  panel.driver->ui.cursor = cursor;
+  panel.draw();
+  const Drawn *mark = panel.driver->find("plot moment"), *plot = panel.driver->find("plot");
+  REQUIRE(mark != nullptr);
+  CHECK(mark->where.x > plot->where.x + 20);
+  CHECK(mark->where.x < plot->where.right() - 20);
+}
+
+TEST_CASE("left and right go from one of the socket's samples to the next") {
+  Panel panel(HandshakeUntil::established);
+  test::play_transfer(panel.trace, 5);
+  panel.driver->ui.socket = SocketRef{HostId{0}, Cookie{11}};
+  panel.draw();
+  Series series;
+  series.follow(panel.trace.trace, panel.trace.trace.size());
+  const std::vector<std::size_t>& events = series.socket(HostId{0}, Cookie{11})->events;
+  CHECK(panel.key(SpecialKey::left));
+  std::size_t last = panel.moment();
+  CHECK(last == events.back() + 1);
+  panel.driver->ui.cursor = last;
+  CHECK(panel.key(SpecialKey::left));
+  CHECK(panel.moment() == events[events.size() - 2] + 1);
+  panel.driver->ui.cursor = events[events.size() - 2] + 1;
+  CHECK(panel.key(SpecialKey::right));
+  CHECK(panel.moment() == events.back() + 1);
+}
+
+TEST_CASE("less time can be looked at, by its button and the page keys") {
+  Panel panel(HandshakeUntil::established);
+  panel.trace.pass(5s);
+  test::play_transfer(panel.trace, 20);
+  panel.draw();
+  CHECK(panel.driver->drawn("all"));
+  panel.driver->click("button plot span");
+  CHECK(panel.driver->drawn("60 s"));
+  CHECK(panel.key(SpecialKey::page_up));
+  CHECK(panel.driver->drawn("all"));
+}
+
+TEST_CASE("a plot is as wide as its panel and nothing is cut off at the sides") {
+  for (Locale locale : {Locale::en, Locale::zh_cn}) {
+    for (float width : {380.0f, 440.0f, 900.0f}) {
+      INFO(name(locale) << " " << width);
+      Panel panel(HandshakeUntil::established, locale);
+      test::play_transfer(panel.trace, 20);
+      panel.draw({20, 20, width, 216});
+      for (int i = 0; i < 4; ++i) {
+        CHECK(test::cut_at_the_sides(*panel.driver) == std::vector<std::string>{});
+        panel.key(SpecialKey::down);
+      }
+    }
+  }
+}
+
+TEST_CASE("axes are divided at round numbers") {
+  CHECK(round_above(0.7) == Approx(1));
+  CHECK(round_above(1.0) == Approx(1));
+  CHECK(round_above(1.1) == Approx(2));
+  CHECK(round_above(230) == Approx(500));
+  CHECK(round_above(0.0031) == Approx(0.005));
+}
