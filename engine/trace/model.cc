@@ -175,13 +175,21 @@ class Fold {
   void operator()(const SocketEvent& event) {
     const Socket& socket = trace_.socket(event.socket);
     auto& sockets = model_.sockets;
-    auto found = std::find_if(sockets.begin(), sockets.end(), [&](const ModelSocket& s) {
-      return s.socket.host == socket.host && s.socket.cookie == socket.cookie;
-    });
+    auto& cookies = model_.socket_cookies;
+    auto found = sockets.end();
+    for (auto at = cookies.begin(); found == sockets.end() && at != cookies.end(); ++at) {
+      at = std::find(at, cookies.end(), socket.cookie);
+      if (at == cookies.end()) break;
+      auto place = sockets.begin() + (at - cookies.begin());
+      if (place->socket.host == socket.host) found = place;
+    }
     if (socket.state == TcpState::gone) {
-      if (found != sockets.end()) sockets.erase(found);
+      if (found == sockets.end()) return;
+      cookies.erase(cookies.begin() + (found - sockets.begin()));
+      sockets.erase(found);
     } else if (found == sockets.end()) {
       sockets.push_back({socket, time_, time_});
+      cookies.push_back(socket.cookie);
     } else {
       if (found->socket.state != socket.state) found->since = time_;
       found->socket = socket;

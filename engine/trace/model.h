@@ -130,6 +130,7 @@ struct Model {
   std::vector<ModelFrame> in_flight;           // in order of sending, which is that of their numbers
   std::deque<ModelFrame> dropped;              // the last 64
   std::vector<ModelSocket> sockets;            // in order of appearance; gone ones are removed
+  std::vector<Cookie> socket_cookies;          // theirs, in the same order: what is searched among thousands
   std::map<std::uint32_t, ModelOwner> owners;  // by the socket's inode; of the machine's own sockets only
   std::vector<ModelCounter> counters;          // in order of their first change
   std::string step;                            // id of the lesson's current step

@@ -15,8 +15,8 @@ std::size_t bytes(const List& list) {
 // About what a copy of it takes: what can be long is counted.
 std::size_t bytes(const Model& model) {
   std::size_t sum = sizeof model + bytes(model.hosts) + bytes(model.programs) + bytes(model.in_flight) +
-                    bytes(model.dropped) + bytes(model.sockets) + bytes(model.counters) +
-                    bytes(model.expectations) + bytes(model.notices);
+                    bytes(model.dropped) + bytes(model.sockets) + bytes(model.socket_cookies) +
+                    bytes(model.counters) + bytes(model.expectations) + bytes(model.notices);
   for (const ModelProgram& program : model.programs)
     sum +=
         bytes(program.threads) + bytes(program.results) + bytes(program.descriptors) + program.output.size();
