@@ -7,6 +7,7 @@
 #include "packet/packet.h"
 #include "support/catch.h"
 #include "support/session.h"
+#include "trace/counter_name.h"
 
 using namespace wirestep;
 using test::has_tcp;
@@ -69,6 +70,26 @@ TEST_CASE("a held handshake shows every state of both kernels in its order") {
 
   REQUIRE(session.command(command::SetWire{{}, WireMode::live}) == "");
   CHECK(session.until([](const Model& m) { return printed(m, "client", "HELLO"); }));
+}
+
+TEST_CASE("what both kernels count of a refused connection is recorded") {
+  Session session;
+  auto counted = [&](std::string_view host, std::string_view name) {
+    std::int64_t sum = 0;
+    for (const ModelCounter& each : session.model().counters)
+      if (session.model().hosts[each.host.value].name == host &&
+          counter_is(session.trace.text(each.name), name))
+        sum += each.since_step;
+    return sum;
+  };
+  session.start_python("client", ask_at("server"));  // where nobody listens
+  CHECK(session.until([&](const Model&) { return counted("client", "TcpAttemptFails") == 1; }));
+  CHECK(session.until([&](const Model&) { return counted("server", "TcpOutRsts") == 1; }));
+  CHECK(counted("client", "TcpActiveOpens") == 1);
+  CHECK(counted("client", "TcpOutRsts") == 0);
+  REQUIRE(session.command(command::RecordStep{"next"}) == "");
+  REQUIRE(session.until([](const Model& model) { return model.step == "next"; }));
+  CHECK(counted("client", "TcpAttemptFails") == 0);
 }
 
 TEST_CASE("the begin of connect precedes its SYN, and both name the socket's cookie") {

@@ -263,6 +263,33 @@ TEST_CASE("A connection that finds the accept queue full is counted when its SYN
   CHECK(world.counted(c, "ListenOverflows") == 0);
 }
 
+TEST_CASE(
+    "A segment with a flipped bit is counted as a wrong checksum when it is delivered, and comes again") {
+  ObservedWorld world;
+  const HostId s = world.server;
+  Fd listener = world.sockets.listen(1, 9000);
+  Fd client = world.sockets.connect(0, "10.0.0.2", 9000);
+  std::uint16_t port = port_of(client);
+  REQUIRE(world.until([&] { return world.look(s, 9000, port).state == TcpState::established; }));
+  world.hold_all();
+  REQUIRE(send(client.get(), "hello", 5, 0) == 5);
+  constexpr int push_ack = packet::psh | packet::ack;
+  FrameId frame = world.held(push_ack);
+  REQUIRE(frame);
+  constexpr std::uint32_t last_byte = 14 + 20 + 32 + 4;
+  REQUIRE(world.wire.corrupt(frame, last_byte, 0x01, world.batch) == "");
+  world.look(s, 9000, port);
+  CHECK(world.counted(s, "TcpInCsumErrors") == 0);
+  world.give(frame);
+  CHECK(world.look(s, 9000, port).recv_queue == 0);
+  CHECK(world.counted(s, "TcpInCsumErrors") == 1);
+  CHECK(world.counted(s, "TcpInErrs") == 1);
+  FrameId again = world.held(push_ack, 2);
+  world.give(again);
+  CHECK(world.look(s, 9000, port).recv_queue == 5);
+  CHECK(world.counted(s, "TcpInCsumErrors") == 1);
+}
+
 TEST_CASE("A SYN that is lost is counted as a timeout and a segment sent again") {
   ObservedWorld world;
   const HostId c = world.client;
