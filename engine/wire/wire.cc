@@ -97,7 +97,9 @@ bool Wire::deliver_due(Batch& batch) {
     WaitingFrames& waiting = directions_[i].waiting;
     for (auto next = waiting.next(); next && next->first <= time; next = waiting.next(), any = true) {
       FrameEvent frame = waiting.take(next->second);
-      Reason reason{frame.stage == FrameStage::sent ? Cause::live : frame.cause, frame.rule};
+      // A frame that was held and is in slow flight now owes its arrival to nobody's hand.
+      bool disturbed = frame.stage == FrameStage::delayed || frame.let_pass > 0;
+      Reason reason = disturbed ? Reason{frame.cause, frame.rule} : Reason{Cause::live};
       give(i, frame, reason, left_by_hand_-- > 0, batch);
     }
     settle(i);
@@ -163,8 +165,11 @@ bool Wire::obey(const WireRule& rule, std::size_t port, FrameEvent& frame, Time 
       if (moves) hold_back(port, frame, rule.let_pass, {}, reason, batch);
       return moves;
     case RuleAction::duplicate: {
-      FrameEvent copy = duplicate(frame, reason, batch);
+      // The copy gets its number when the original is on its way: chance may have made copies of that, too,
+      // and those in line have rising numbers.
+      FrameEvent original = frame;
       go_on(port, frame, sent, batch);
+      FrameEvent copy = duplicate(original, reason, batch);
       go_on(port, copy, sent, batch);
       return true;
     }

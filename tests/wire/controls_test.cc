@@ -310,3 +310,27 @@ TEST_CASE("A delay with jitter lets no frame overtake another, and a rate spaces
     CHECK(way >= (i + 1) * 10ms + 30ms);
   }
 }
+
+TEST_CASE("A rule and chance may double the same frame") {
+  WireWorld world;
+  Datagrams datagrams(world);
+  REQUIRE(world.wire.impair(WireWorld::client, {.duplication = 1, .delay = 20ms}, world.batch) == "");
+  REQUIRE(world.wire.add_rule({.match = {.kind = FrameKind::udp}, .action = RuleAction::duplicate},
+                              world.batch) == "");
+  auto ids = datagrams.send_all({"one", "two"});
+  CHECK(datagrams.receive(8) == Texts{"one", "one", "one", "one", "two", "two", "two", "two"});
+  CHECK(datagrams.receive_no_more_than_there_is().empty());
+  std::size_t by_rule = 0, by_chance = 0;
+  for (const auto& seen : world.frames(FrameStage::duplicated))
+    ++(seen.frame.cause == Cause::rule ? by_rule : by_chance);
+  CHECK(by_rule == 2);
+  CHECK(by_chance == 4);
+}
+
+TEST_CASE("Held frames that a slow wire brings are delivered by nobody's hand") {
+  Held held;
+  held.world.wire.set_mode(WireWorld::client, WireMode::slow, 20ms, false, held.world.batch);
+  CHECK(held.datagrams.receive(3) == Texts{"one", "two", "three"});
+  held.world.turn();
+  for (FrameId id : held.ids) CHECK(event(held.world, id, FrameStage::delivered).frame.cause == Cause::live);
+}
