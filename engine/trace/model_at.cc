@@ -35,7 +35,7 @@ void ModelAt::follow(std::size_t end) {
 
 void ModelAt::keep() {
   std::size_t size = bytes(live_);
-  checkpoints_.try_emplace(checkpoints_.end(), live_.cursor, live_, size);
+  checkpoints_.try_emplace(checkpoints_.end(), live_.cursor, Checkpoint{live_, size});
   memory_ += size;
   while (memory_ > budget_ && checkpoints_.size() > 1) {
     spacing_ *= 2;
