@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -149,6 +150,8 @@ void DescriptorWatch::answered(const WorldReport& report, Batch& batch) {
   Process& process = found->second;
   process.asked = false;
   process.due = report.time + std::max<Nanoseconds>(interval, (report.time - report.began) * share);
+
+  if (report.error != 0 && report.error != ESRCH) return;  // it is there and can't be seen: nothing is known
 
   std::map<std::int32_t, Known> gone = std::exchange(process.open, {});
   for (const OpenDescriptor& each : report.descriptors) {

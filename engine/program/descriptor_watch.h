@@ -21,8 +21,7 @@ namespace wirestep {
 // The world's process does the looking and answers with a report, so that a program with hundreds of
 // descriptors doesn't keep the engine's loop. (Two ways were considered. The engine could read /proc itself,
 // through a descriptor of it that the world hands over: one process less to ask, but some 10 µs a descriptor
-// on the thread that looks after the wire, and as an ordinary user it may look only as long as no program
-// makes itself undumpable.)
+// on the thread that looks after the wire.) Of a process that can't be looked at nothing is told.
 //
 // Loop thread only.
 class DescriptorWatch {

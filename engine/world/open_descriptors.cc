@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -84,11 +85,17 @@ bool zombie(const std::string& folder) {
 
 std::optional<std::vector<OpenDescriptor>> open_descriptors(pid_t pid) {
   const std::string folder = "/proc/" + std::to_string(pid);
-  std::unique_ptr<DIR, int (*)(DIR*)> list(::opendir((folder + "/fd").c_str()), ::closedir);
-  Fd infos(::open((folder + "/fdinfo").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  rlimit limit{};
-  if (!list || !infos || ::prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) != 0 || zombie(folder))
+  auto nothing = [](int error) {
+    errno = error == ENOENT ? ESRCH : error;
     return std::nullopt;
+  };
+  if (zombie(folder)) return nothing(ESRCH);
+  std::unique_ptr<DIR, int (*)(DIR*)> list(::opendir((folder + "/fd").c_str()), ::closedir);
+  if (!list) return nothing(errno);
+  Fd infos(::open((folder + "/fdinfo").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!infos) return nothing(errno);
+  rlimit limit{};
+  if (::prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) != 0) return nothing(errno);
 
   std::vector<int> numbers;
   while (const dirent* entry = ::readdir(list.get())) {

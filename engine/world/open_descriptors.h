@@ -24,11 +24,13 @@ struct OpenDescriptor {
 inline constexpr std::size_t most_descriptors_listed = 256;
 
 // What the process has open, by number: all that it opened itself, and not what the probe keeps out of its
-// reach (at and above its limit of open files, engine/probe/channel.cc). Nothing if there is no such process,
-// or it has ended. Reads some files of /proc for each: about 10 µs.
+// reach (at and above its limit of open files, engine/probe/channel.cc). Nothing if that can't be seen; then
+// `errno` is ESRCH if there is no such process, or it has ended, else why: EACCES for one that has made
+// itself undumpable (prctl(2), PR_SET_DUMPABLE), unless we are root. Reads some files of /proc for each:
+// about 10 µs.
 //
-// The world's process calls this: it is the programs' ancestor and has CAP_SYS_PTRACE over them, whatever a
-// program has done to hide (prctl(2), PR_SET_DUMPABLE).
+// The world's process calls this: it is the programs' ancestor, and knows processes by the numbers that they
+// know.
 std::optional<std::vector<OpenDescriptor>> open_descriptors(pid_t pid);
 
 }  // namespace wirestep

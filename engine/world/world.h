@@ -71,8 +71,8 @@ struct WorldReport {
   enum Kind : std::uint8_t { started, failed, suspended, continued, listed, exited } kind;
   std::uint32_t id;  // the Launch's
   std::int32_t pid;  // as the program sees it. It is also its session's id. listed: of the process asked for
-  int error;         // failed: errno; listed: ESRCH if there is no such process any more
-  std::string what;  // failed: the call, "execve(./server)"
+  int error;  // failed: errno; listed: ESRCH if there is no such process any more, else why it can't be seen
+  std::string what;     // failed: the call, "execve(./server)"
   std::int32_t status;  // exited: exit status, or -1 if a signal ended it
   std::int32_t signal;  // exited, suspended: by that signal, else 0
   Time time;     // started: just before the program's first instruction could run; else when it was noticed

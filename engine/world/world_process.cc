@@ -154,13 +154,14 @@ class WorldProcess {
     report.pid = order.pid;
     report.began = now();
     std::optional<std::vector<OpenDescriptor>> descriptors;
+    errno = ESRCH;
     // The number came from a program; without a pid namespace it could be anybody's process.
     if (!plan_.spec.loopback || descends_from(order.pid, ::getpid()))
       descriptors = open_descriptors(order.pid);
     if (descriptors)
       report.descriptors = std::move(*descriptors);
     else
-      report.error = ESRCH;
+      report.error = errno;
     report.time = now();
     // Where the machine's sockets hold less than a record of most_descriptors_listed, fewer are told.
     while (control::send(control_, report) == EMSGSIZE && !report.descriptors.empty())
