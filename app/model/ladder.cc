@@ -1,6 +1,7 @@
 #include "app/model/ladder.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/check.h"
 
@@ -32,18 +33,16 @@ bool prepares(const packet::Brief& brief) {
 }  // namespace
 
 void Ladder::show(const LadderOptions& options) {
-  if (options == options_) return;
-  std::uint64_t generation = generation_;
-  *this = Ladder(*trace_, options);
-  generation_ = generation + 1;
+  if (options != options_) *this = Ladder(*trace_, options);
+}
+
+std::uint64_t Ladder::new_generation() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 void Ladder::follow(std::size_t end) {
-  if (end < cursor_) {  // the fold has no inverse
-    std::uint64_t generation = generation_;
-    *this = Ladder(*trace_, options_);
-    generation_ = generation + 1;
-  }
+  if (end < cursor_) *this = Ladder(*trace_, options_);  // the fold has no inverse
   CHECK(end < never);
   for (; cursor_ < end; ++cursor_) fold(static_cast<EventIndex>(cursor_), (*trace_)[cursor_]);
 }

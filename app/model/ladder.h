@@ -44,7 +44,8 @@ class Ladder {
   // anew, and is for tests: time travel needs no fold.
   void follow(std::size_t end);
   std::size_t cursor() const { return cursor_; }
-  // Changes when the records were made anew, so that rows noted before mean nothing now.
+  // Another number for every ladder, and whenever the records were made anew: rows noted before mean nothing
+  // then.
   std::uint64_t generation() const { return generation_; }
 
   const std::vector<HostId>& hosts() const { return hosts_; }
@@ -128,6 +129,7 @@ class Ladder {
     std::uint32_t lanes = 0;                  // that are taken, a bit each
   };
 
+  static std::uint64_t new_generation();
   void fold(EventIndex index, const Event& event);
   void host_event(EventIndex index, const HostEvent& event);
   void frame_event(EventIndex index, Time time, const FrameEvent& event);
@@ -145,7 +147,7 @@ class Ladder {
   const Trace* trace_;
   LadderOptions options_;
   std::size_t cursor_ = 0;
-  std::uint64_t generation_ = 0;
+  std::uint64_t generation_ = new_generation();
   TimeRows rows_;
   ConnectionStates sockets_;
   RelativeSequence sequence_;

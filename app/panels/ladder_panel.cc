@@ -166,6 +166,7 @@ void LadderPanel::connection_choice(const View& view, Painter& painter, const Re
   std::string ends = to_string(shown->first) + " – " + to_string(shown->second);
   if (Painter::width(font, number + ends) > room)
     ends = fmt::format("{} – {}", shown->first.port, shown->second.port);
+  if (Painter::width(font, number + ends) > room) ends = std::to_string(shown->first.port);
   painter.text_centred(font, {rect.x + rect.w / 2, middle}, look.theme.quiet,
                        fitted(font, room, number + ends));
 }

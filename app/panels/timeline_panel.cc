@@ -144,13 +144,14 @@ void TimelinePanel::lanes(const View& view, Painter& painter, const Rect& rect) 
   for (const Timeline::Mark& mark : marks_)
     painter.fill({x(mark) - half, rect.y + rect.h * calls_at - half, 2 * half, 2 * half}, theme.quiet);
   drawn += marks_.size();
-  // Signs are wider than a column: of those that would cover each other the first is shown.
+  // Signs are wider than a column: of those that would cover each other the gravest is shown.
   auto sign_columns = static_cast<std::size_t>(rect.w / painter.px(9));
   timeline_.marks(Timeline::Lane::faults, sign_columns, marks_);
-  for (const Timeline::Mark& mark : marks_) {
-    double row = view.ladder.row_of(mark.first + std::size_t{1});
-    fault(view, painter, {x_of(rect, row), rect.y + rect.h * faults_at}, mark.faults);
-  }
+  float sign = rect.w / static_cast<float>(sign_columns);
+  for (const Timeline::Mark& mark : marks_)
+    fault(view, painter,
+          {rect.x + (static_cast<float>(mark.column) + 0.5f) * sign, rect.y + rect.h * faults_at},
+          mark.faults);
   drawn += marks_.size();
   painter.note(fmt::format("marks {}", drawn), rect);
 }

@@ -104,6 +104,23 @@ TEST_CASE("a ladder that was made anew moves the marks with it") {
   CHECK(strip.timeline.end() > before);
 }
 
+TEST_CASE("another session's ladder leaves no mark of the one before, even if it is longer") {
+  Strip strip(500, 2);
+  test::BusyTrace other(9);
+  other.grow(3000);
+  Ladder ladder(other.trace);
+  ladder.follow(other.trace.size());
+  strip.timeline.follow(other.trace, ladder);
+  Timeline fresh;
+  fresh.follow(other.trace, ladder);
+  std::vector<Timeline::Mark> marks, wanted;
+  strip.timeline.marks(Lane::frames, 300, marks);
+  fresh.marks(Lane::frames, 300, wanted);
+  REQUIRE(marks.size() == wanted.size());
+  for (std::size_t i = 0; i < marks.size(); ++i) CHECK(marks[i].first == wanted[i].first);
+  CHECK(strip.timeline.steps().size() == fresh.steps().size());
+}
+
 TEST_CASE("a row leads back to the cursor that stands there") {
   Strip strip(5000);
   for (std::size_t cursor = 10; cursor <= strip.busy.trace.size(); cursor += 7) {
