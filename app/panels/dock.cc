@@ -16,6 +16,9 @@ constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"counters", Side::left},
     {"machine", Side::left},
     {"packet", Side::right},
+    {"bytes", Side::right},
+    {"states", Side::left},
+    {"calls", Side::left},
     {"wire", Side::right},
     {"plots", Side::right},
 });
@@ -39,6 +42,9 @@ Dock::Dock() {
       {"counters", draws(counters_), takes_keys(counters_)},
       {"machine", draws(machine_), takes_keys(machine_)},
       {"packet", draws(packet_), takes_keys(packet_)},
+      {"bytes", draws(bytes_), takes_keys(bytes_)},
+      {"states", draws(states_), takes_keys(states_)},
+      {"calls", draws(calls_), takes_keys(calls_)},
       {"wire", draws(wire_), takes_keys(wire_)},
       {"plots", draws(plots_), takes_keys(plots_)},
   };

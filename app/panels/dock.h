@@ -17,6 +17,11 @@
 #include "app/panels/view.h"
 #include "app/panels/wire_panel.h"
 
+// What takes a moment apart.
+#include "app/panels/bytes_panel.h"
+#include "app/panels/calls_panel.h"
+#include "app/panels/states_panel.h"
+
 namespace wirestep::app {
 
 // The panels under the ladder, in two groups of tabs side by side: what the kernels and the programs have,
@@ -59,6 +64,9 @@ class Dock {
   CountersPanel counters_;
   MachinePanel machine_;
   PacketPanel packet_;
+  StatesPanel states_;
+  CallsPanel calls_;
+  BytesPanel bytes_;
   WirePanel wire_;
   PlotsPanel plots_;
   std::vector<Panel> panels_;

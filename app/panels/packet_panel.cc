@@ -82,14 +82,21 @@ RichTextStyle small_words(const Look& look) {
 
 bool PacketPanel::follow(const View& view) {
   const FrameEvent* event = frame_to_show(view);
-  if (!event) {
-    event_ = {};
-    return false;
-  }
-  if (event->frame != event_.frame || frame_.empty()) {
+  if (watch_.changed(view)) event_ = {}, frame_ = {}, changes_ = {};
+  if (!event) return false;
+  changes_.follow(view.trace, view.trace.size());
+  auto changes = changes_.of(event->frame, view.model.cursor);
+  changed_.clear();
+  for (const FrameChanges::Change& each : changes) changed_.push_back(each.offset);
+  std::sort(changed_.begin(), changed_.end());
+  std::span<const std::byte> sent = view.trace.bytes(event->bytes);
+  std::span<const std::byte> shown =
+      changes.empty() || as_sent_ ? sent : view.trace.bytes(changes.back().bytes);
+  other_ = changes.empty() ? shown : as_sent_ ? view.trace.bytes(changes.back().bytes) : sent;
+  if (event->frame != event_.frame || frame_.data() != shown.data()) {
     bool other = event_.frame != event->frame;
     event_ = *event;
-    frame_ = view.trace.bytes(event->bytes);
+    frame_ = shown;
     rows_ = PacketRows(frame_, event->wire_length);
     chosen_.reset();
     if (view.ui.byte && *view.ui.byte >= frame_.size()) view.ui.byte.reset();
@@ -127,6 +134,10 @@ std::size_t PacketPanel::layer_shown() const {
 bool PacketPanel::key(const View& view, const KeyPress& press) {
   if (!follow(view) || rows_.rows().empty()) return false;
   const auto& rows = rows_.rows();
+  if (press.character == 'v' && !press.control && !changed_.empty()) {
+    as_sent_ = !as_sent_;
+    return true;
+  }
   auto step = [&](std::ptrdiff_t by) {
     auto at = static_cast<std::ptrdiff_t>(chosen_.value_or(rows_.first_shown()));
     do at += by;
@@ -173,10 +184,20 @@ void PacketPanel::draw(const View& view, const Rect& rect) {
   if (frame_.size() < event_.wire_length)
     title += " · " + look.strings.format("packet.cut", frame_.size(), event_.wire_length);
   bool wide = rect.w >= painter.px(700) && rect.h >= painter.px(200);
+  if (event_.duplicate_of)
+    title += " · " + look.strings.format("packet.duplicate", event_.duplicate_of.value);
+  if (const LadderFrame* record = view.ladder.frame(event_.frame);
+      record && record->protocol == packet::Protocol::tcp && changed_.empty()) {
+    // As the ladder counts: from each end's first number.
+    title += " · " + look.strings.format("packet.relative", record->seq);
+    if (record->flags & packet::ack) title += " " + look.strings.format("packet.relative_ack", record->ack);
+  }
   float title_width = Painter::width(look.fonts.small_strong, title) + painter.px(24);
   Rect inner = panel_ground(painter, rect, title);
   const packet::Packet& packet = rows_.packet();
-  if (!wide && !packet.layers.empty()) {
+  if (!changed_.empty()) {
+    versions(view, painter, rect);
+  } else if (!wide && !packet.layers.empty()) {
     std::string where = reference_line(look, packet, layer_shown());
     painter.text_right(look.fonts.small, {rect.right() - painter.px(12), rect.y + painter.px(8)},
                        look.theme.quiet,
@@ -210,6 +231,27 @@ void PacketPanel::draw(const View& view, const Rect& rect) {
     fields(view, left);
     bytes(view, right, grid);
   }
+}
+
+// Of a frame that was changed on the wire: what the sender sent, or what is on its way, or has arrived.
+void PacketPanel::versions(const View& view, Painter& painter, const Rect& rect) {
+  const Look& look = view.look;
+  ButtonSpec spec = {"version", look.tr(as_sent_ ? "packet.sent" : "packet.delivered"),
+                     "v",       as_sent_ ? ButtonKind::plain : ButtonKind::chosen,
+                     true,      true};
+  float width = button_width(look, spec), height = painter.px(24);
+  Rect place = {rect.right() - width - painter.px(12), rect.y + painter.px(3), width, height};
+  if (button(painter, place, spec)) as_sent_ = !as_sent_;
+  std::size_t byte = changed_.front();
+  if (byte >= frame_.size() || byte >= other_.size()) return;
+  auto value = [&](std::span<const std::byte> bytes) { return std::to_integer<unsigned>(bytes[byte]); };
+  unsigned before = value(as_sent_ ? frame_ : other_), after = value(as_sent_ ? other_ : frame_);
+  std::string words = look.strings.format("packet.changed", byte, before, after);
+  float from = rect.x + painter.px(24) +
+               Painter::width(look.fonts.small_strong,
+                              look.strings.format("packet.frame", event_.frame.value, event_.wire_length));
+  painter.text_fit(look.fonts.small_strong, {from, rect.y + painter.px(8)}, place.x - from - painter.px(8),
+                   look.theme.fault, words);
 }
 
 void PacketPanel::fields(const View& view, const Rect& rect) {
@@ -335,7 +377,7 @@ float PacketPanel::meaning(const View& view, Painter& painter, ImVec2 at, float 
   RichTextStyle style = small_words(look);
   // A value that is too long for its row is shown whole here.
   float names = names_width(look, width + painter.px(16));
-  if (Painter::width(look.fonts.code_small, field.text) > width - names - painter.px(10)) {
+  if (Painter::width(look.fonts.code_small, field.text) > width + painter.px(12) - names) {
     lesson::Prose value = paragraph(field.text);
     RichTextStyle code = {look.fonts.code_small, look.fonts.code_small, look.fonts.code_small,
                           look.theme.text};
@@ -374,6 +416,7 @@ void PacketPanel::bytes(const View& view, const Rect& rect, ByteGrid grid) {
   grid.chosen = range(chosen_);
   grid.layer = range(rows_.head_of(layer_shown()));
   grid.cursor = view.ui.byte;
+  grid.changed = changed_;
   grid.paint(painter, scroll.origin());
   scroll.content_height(height);
   if (std::exchange(reveal_byte_, false) && view.ui.byte) {

@@ -193,3 +193,28 @@ TEST_CASE("in the past the packet panel shows no frame that wasn't sent yet") {
   desk.draw();
   CHECK(desk.driver.drawn("Frame #3"));
 }
+
+TEST_CASE("a frame that was changed on the wire is shown as it was sent and as it is now") {
+  StoryTrace story;
+  story_until(story, HandshakeUntil::syn_held);
+  std::size_t before = story.trace.size();
+  story.corrupt(FrameId{3}, 48, 0x80);  // the window's first byte
+  Desk desk(story, {440, 700});
+  CHECK(desk.driver.drawn("byte 48: fa became 7a"));
+  CHECK(desk.driver.drawn("changed 48"));
+  CHECK_FALSE(desk.driver.drawn("changed 49"));
+  CHECK(desk.driver.drawn("as it is now"));
+  CHECK(desk.driver.drawn("31472"));  // 0x7af0
+  desk.press(U'v');
+  CHECK(desk.driver.drawn("as it was sent"));
+  CHECK(desk.driver.drawn("64240"));
+  desk.driver.click("button version");
+  CHECK(desk.driver.drawn("31472"));
+  // Before it happened, nothing was changed.
+  desk.driver.ui.cursor = before;
+  desk.draw();
+  CHECK(desk.driver.drawn("64240"));
+  CHECK_FALSE(desk.driver.drawn("changed 48"));
+  desk.press(U'v');
+  CHECK_FALSE(desk.taken);
+}

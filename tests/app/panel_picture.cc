@@ -1,17 +1,23 @@
 // A picture of one panel over a hand-made trace, to look at while working on it.
 //   panel_picture FILE.png PANEL [THEME [LOCALE [WIDTHxHEIGHT [SCALE [MOMENT [KEYS]]]]]]
+//   MOMENT may also be a saved session: FILE.pcapng, or FILE.pcapng@CURSOR.
 // WIDTHxHEIGHT: of the panel, in units of the grid. MOMENT: 0 to 6, how far the handshake is. KEYS, pressed
 // in that order: u d l r for the arrows, H E for Home and End, \n for Enter, all else for itself.
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "app/panels/bytes_panel.h"
+#include "app/panels/calls_panel.h"
 #include "app/panels/packet_panel.h"
+#include "app/panels/states_panel.h"
 #include "app/shell/fonts.h"
 #include "app/shell/window.h"
 #include "support/story_trace.h"
+#include "trace/pcapng.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
@@ -55,7 +61,10 @@ KeyPress key_of(char c) {
 
 int main(int argc, char** argv) {
   auto argument = [&](int i, const char* other) { return argc > i ? argv[i] : other; };
-  std::map<std::string, Shown> panels = {{"packet", shown<PacketPanel>()}};
+  std::map<std::string, Shown> panels = {{"packet", shown<PacketPanel>()},
+                                         {"bytes", shown<BytesPanel>()},
+                                         {"calls", shown<CallsPanel>()},
+                                         {"states", shown<StatesPanel>()}};
   WindowSize size;
   if (argc < 3 || !panels.contains(argv[2]) ||
       std::sscanf(argument(5, "440x220"), "%dx%d", &size.width, &size.height) != 2)
@@ -65,6 +74,14 @@ int main(int argc, char** argv) {
   size.height = static_cast<int>(static_cast<float>(size.height) * scale);
   test::StoryTrace story_trace;
   test::play_handshake(story_trace, static_cast<test::HandshakeUntil>(std::atoi(argument(7, "6"))));
+  if (std::string(argv[2]) == "bytes") test::play_sticky(story_trace);
+  std::string moment = argument(7, "6");
+  std::optional<Trace> opened;
+  std::size_t at = moment.find('@');
+  if (moment.find(".pcapng") != moment.npos) open_pcapng(moment.substr(0, at), opened.emplace());
+  const Trace& trace = opened ? *opened : story_trace.trace;
+  std::size_t cursor =
+      opened && at != moment.npos ? std::strtoul(moment.c_str() + at + 1, nullptr, 10) : trace.size();
   Strings strings(locale_from(argument(4, "en")));
   Glyphs glyphs;
   for (const auto& [key, words] : strings.all()) glyphs.add(words);
@@ -72,15 +89,15 @@ int main(int argc, char** argv) {
   Look look{FontBuilder().build(scale, glyphs), theme(theme_from(argument(3, "dark"))), strings, scale};
   window.renew_font_texture();
   Model model;
-  model.advance_to(story_trace.trace, story_trace.trace.size());
-  Ladder ladder(story_trace.trace);
-  ladder.follow(story_trace.trace.size());
+  model.advance_to(trace, cursor);
+  Ladder ladder(trace);
+  ladder.follow(trace.size());
   SourceFiles sources;
   UiState ui;
   Story story;
   std::vector<LessonEntry> lessons;
   std::vector<Message> messages;
-  View view{.trace = story_trace.trace,
+  View view{.trace = trace,
             .model = model,
             .ladder = ladder,
             .story = story,
@@ -89,7 +106,7 @@ int main(int argc, char** argv) {
             .sources = sources,
             .look = look,
             .live = true,
-            .now = story_trace.clock + std::chrono::milliseconds(3200),
+            .now = model.time + std::chrono::milliseconds(opened ? 0 : 3200),
             .ui = ui,
             .post = [](Action) {}};
   std::string keys = argument(8, "");

@@ -1,6 +1,8 @@
 #include "support/story_trace.h"
 
 #include <array>
+#include <cerrno>
+#include <utility>
 #include <vector>
 
 namespace wirestep::test {
@@ -64,6 +66,22 @@ std::vector<std::uint8_t> segment(bool from_client, std::uint8_t flags, std::uin
   out.bytes.insert(out.bytes.end(), data.begin(), data.end());
   std::uint32_t pseudo = 0x0a00 + 0x0001 + 0x0a00 + 0x0002 + 6 + tcp_length;
   out.set16(50, checksum(out.bytes, 34, out.bytes.size(), pseudo));
+  return out.bytes;
+}
+
+// RFC 768; without a checksum.
+std::vector<std::uint8_t> datagram(bool from_client, std::string_view data) {
+  FrameBytes out;
+  ethernet(out, from_client, 0x0800);
+  auto length = static_cast<unsigned>(8 + data.size());
+  out.u8(0x45), out.u8(0), out.u16(20 + length), out.u32(0x4000), out.u8(64), out.u8(17), out.u16(0);
+  out.u32(from_client ? 0x0a000001 : 0x0a000002);
+  out.u32(from_client ? 0x0a000002 : 0x0a000001);
+  out.set16(24, checksum(out.bytes, 14, 34, 0));
+  out.u16(from_client ? client_port : server_port);
+  out.u16(from_client ? server_port : client_port);
+  out.u16(length), out.u16(0);
+  out.bytes.insert(out.bytes.end(), data.begin(), data.end());
   return out.bytes;
 }
 
@@ -172,6 +190,8 @@ void StoryTrace::begin(std::string_view program, std::string_view name, int line
     found = calls_.insert_or_assign(std::string(program), call).first;
   }
   found->second.stage = CallStage::begin;
+  if (call_socket_) found->second.socket = std::exchange(call_socket_, {});
+  if (!call_args_.empty()) found->second.args = trace.store(std::exchange(call_args_, {}));
   add(found->second);
   found->second.duration = clock.time_since_epoch();  // until it returns: when it began
 }
@@ -210,8 +230,15 @@ FrameId StoryTrace::send(std::string_view from, std::uint8_t flags, std::uint32_
   return frame.frame;
 }
 
+FrameId StoryTrace::send_datagram(std::string_view from, std::string_view data) {
+  return send_bytes(from, datagram(from == "client", data));
+}
+
 FrameId StoryTrace::send_arp(std::string_view from) {
-  auto bytes = arp(from == "client");
+  return send_bytes(from, arp(from == "client"));
+}
+
+FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes) {
   FrameEvent frame{};
   frame.frame = FrameId{next_frame_++};
   frame.from = host(from);
@@ -258,6 +285,29 @@ FrameId StoryTrace::duplicate(FrameId frame) {
   made.cause = Cause::student;
   add(made);
   return made.frame;
+}
+
+void StoryTrace::corrupt(FrameId frame, std::uint32_t offset, std::uint8_t mask) {
+  FrameEvent& known = frames_.at(frame);
+  std::span<const std::byte> before = trace.bytes(known.bytes);
+  std::vector<std::byte> bytes(before.begin(), before.end());
+  bytes[offset] ^= std::byte{mask};
+  known.bytes = trace.store(std::span<const std::byte>(bytes));
+  known.offset = offset;
+  known.mask = mask;
+  frame_stage(frame, FrameStage::corrupted);
+}
+
+void StoryTrace::udp_socket(std::string_view where) {
+  bool client = where == "client";
+  Socket socket{};
+  socket.host = host(where);
+  socket.cookie = Cookie{client ? 11u : 22u};
+  socket.transport = Transport::udp;
+  socket.state = TcpState::closed;
+  socket.local = {Family::ipv4, {}, client ? client_port : server_port};
+  socket.peer = {Family::ipv4, {}, 0};
+  add(SocketEvent{trace.store(socket)});
 }
 
 void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t recv_queue,
@@ -328,6 +378,21 @@ void StoryTrace::step(std::string_view id) {
 }
 void StoryTrace::notice(std::string_view text) {
   add(NoticeEvent{trace.store(text)});
+}
+
+void play_sticky(StoryTrace& story) {
+  constexpr Cookie client_socket{11}, server_socket{22};
+  story.returned("server", -1, EINTR);  // its recv() of the handshake's story
+  for (int bytes : {3, 4}) {
+    story.about(client_socket, "3\n\"…\"\n" + std::to_string(bytes) + "\n0");
+    story.call("client", "send", 26, bytes);
+  }
+  story.deliver(story.send("client", packet::psh | packet::ack, 1, 1, "AAABBBB"));
+  story.deliver(story.send("server", packet::ack, 1, 8));
+  for (int bytes : {3, 3, 1}) {
+    story.about(server_socket, "4\n\"…\"\n3\n0");
+    story.call("server", "recv", 32, bytes);
+  }
 }
 
 void play_handshake(StoryTrace& story, HandshakeUntil until, const std::string& directory) {

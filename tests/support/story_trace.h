@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "packet/packet.h"
 #include "trace/trace.h"
@@ -42,9 +43,14 @@ class StoryTrace {
   void call(std::string_view program, std::string_view name, int line, std::int64_t result = 0,
             int error = 0);
 
+  // The next call that begins is about that socket, with these arguments, one a line.
+  void about(Cookie socket, std::string_view args) { call_socket_ = socket, call_args_ = args; }
+
   // A TCP segment between client:40000 and server:9000; sequence numbers count from each end's ISN.
   FrameId send(std::string_view from, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
                std::string_view data = "", FrameId copy_of = {});
+  // A UDP datagram between the same two ports.
+  FrameId send_datagram(std::string_view from, std::string_view data);
   FrameId send_arp(std::string_view from);
   void hold(FrameId frame);
   void deliver(FrameId frame);
@@ -52,10 +58,14 @@ class StoryTrace {
   // Any other stage, and what belongs to it.
   void stage(FrameId frame, FrameStage stage, const std::function<void(FrameEvent&)>& change);
   FrameId duplicate(FrameId frame);
+  // The wire XORs that byte of it.
+  void corrupt(FrameId frame, std::uint32_t offset, std::uint8_t mask);
 
   void socket(std::string_view host, TcpState state, std::uint32_t recv_queue = 0,
               std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
               std::uint32_t expires_ms = 0);
+  // Bound to its port on every address, and not connected.
+  void udp_socket(std::string_view host);
   void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5, std::uint32_t inode = 0);
   // What TCP_INFO says of the host's end of the connection, which is established.
   void told(std::string_view host, const TcpInfo& info, std::uint32_t recv_queue = 0,
@@ -72,14 +82,20 @@ class StoryTrace {
   HostId host(std::string_view name) const {
     return HostId{static_cast<std::uint8_t>(name == "client" ? 0 : 1)};
   }
+  FrameId send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes);
   void frame_stage(FrameId frame, FrameStage stage);
 
   std::map<std::string, ProgramId, std::less<>> programs_;
   std::map<std::string, CallEvent, std::less<>> calls_;  // the latest, by program
   std::map<FrameId, FrameEvent> frames_;
+  Cookie call_socket_;
+  std::string call_args_;
   std::uint32_t next_program_ = 1;
   std::uint64_t next_call_ = 1, next_frame_ = 1;
 };
+
+// On an open connection: "AAA" and "BBBB" are written, carried by one segment, and read 3, 3 and 1 at a time.
+void play_sticky(StoryTrace& story);
 
 // A handshake on a held wire, as far as `until` (its frames are delivered one by one, a second apart).
 enum class HandshakeUntil { listening, syn_held, syn_ack_held, ack_held, established, data, closed };
