@@ -210,7 +210,7 @@ Plot PlotsPanel::plot(const View& view, const SocketSeries& series, float width)
   double most = static_cast<double>(greatest(plot));
   bool bytes = measure_ == Measure::throughput || (measure_ == Measure::queues && !listens(series.socket));
   // Of what is counted a half is no number.
-  float least = measure_ == Measure::cwnd || measure_ == Measure::queues ? 2 : 1e-6f;
+  float least = measure_ == Measure::throughput ? 1000 : measure_ == Measure::rtt ? 1e-6f : 2;
   plot.top = most > 0 ? std::max(static_cast<float>(top_above(most, bytes)), least) : std::max(least, 1.0f);
   return plot;
 }
