@@ -5,6 +5,7 @@
 #include "app/look/shapes.h"
 #include "app/model/ladder_words.h"
 #include "app/panels/ladder_panel.h"
+#include "app/panels/wire_words.h"
 #include "app/panels/words.h"
 
 namespace wirestep::app {
@@ -167,6 +168,11 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
   if (open.h >= 1 && pressable(open, "frame " + id, &hovered)) {
     bool right = ImGui::GetIO().MousePos.x > (from.x + to.x) / 2;
     choose(view, frame, fate, right == (side > 0));
+  }
+  // What can be done to it: the menu is the wire's desk's, and opens there.
+  if (hovered && view.live && fate != Fate::delivered && ImGui::IsMouseClicked(1)) {
+    view.ui.selected = frame.id;
+    view.ui.menu.toggle(frame_menu);
   }
   if (selected)
     painter.fill({hit.x, hit.y, hit.w, hit.h + painter.px(4)}, faded(theme.accent, 0.13f), painter.px(4));

@@ -63,6 +63,16 @@ TEST_CASE("a menu is about the frame on which it was opened, and closes beside i
   CHECK_FALSE(desk.driver->drawn("entry wire.deliver"));
 }
 
+TEST_CASE("a frame on the ladder has the same menu as in the queue") {
+  Desk desk(HandshakeUntil::syn_held);
+  FrameId second = desk.trace.send("client", packet::syn, 0, 0, "", syn);
+  desk.trace.hold(second);
+  desk.driver->draw_stage();
+  desk.driver->right_click("frame " + std::to_string(second.value));
+  desk.driver->click("entry wire.hold_back");
+  CHECK(desk.commanded<command::HoldBack>().frame == second);
+}
+
 TEST_CASE("the byte that was chosen in the packet is the one that is corrupted") {
   Desk desk(HandshakeUntil::syn_held);
   desk.driver->ui.byte = 47;
