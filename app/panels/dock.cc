@@ -12,15 +12,15 @@ using Side = DockState::Side;
 
 constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"sockets", Side::left},
+    {"states", Side::left},
+    {"calls", Side::left},
     {"programs", Side::left},
     {"counters", Side::left},
     {"machine", Side::left},
     {"packet", Side::right},
     {"bytes", Side::right},
-    {"states", Side::left},
-    {"calls", Side::left},
-    {"wire", Side::right},
     {"plots", Side::right},
+    {"wire", Side::right},
 });
 
 std::string& opened(DockState& dock, Side side) {
@@ -38,15 +38,15 @@ Dock::Dock() {
   };
   panels_ = {
       {"sockets", draws(sockets_), takes_keys(sockets_)},
+      {"states", draws(states_), takes_keys(states_)},
+      {"calls", draws(calls_), takes_keys(calls_)},
       {"programs", draws(programs_), takes_keys(programs_)},
       {"counters", draws(counters_), takes_keys(counters_)},
       {"machine", draws(machine_), takes_keys(machine_)},
       {"packet", draws(packet_), takes_keys(packet_)},
       {"bytes", draws(bytes_), takes_keys(bytes_)},
-      {"states", draws(states_), takes_keys(states_)},
-      {"calls", draws(calls_), takes_keys(calls_)},
-      {"wire", draws(wire_), takes_keys(wire_)},
       {"plots", draws(plots_), takes_keys(plots_)},
+      {"wire", draws(wire_), takes_keys(wire_)},
   };
 }
 
