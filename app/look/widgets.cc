@@ -82,12 +82,12 @@ bool button(Painter& painter, const Rect& rect, const ButtonSpec& spec) {
   return pressed;
 }
 
-Rect panel_ground(Painter& painter, const Rect& rect, std::string_view title) {
+Rect panel_ground(Painter& painter, const Rect& rect, std::string_view title, float taken) {
   painter.fill(rect, painter.theme().panel);
   float pad = painter.px(12);
   if (title.empty()) return rect.inset(pad);
-  painter.text_fit(painter.fonts().small_strong, {rect.x + pad, rect.y + painter.px(8)}, rect.w - 2 * pad,
-                   painter.theme().quiet, title);
+  painter.text_fit(painter.fonts().small_strong, {rect.x + pad, rect.y + painter.px(8)},
+                   rect.w - 2 * pad - taken, painter.theme().quiet, title);
   float head = painter.px(32);
   return {rect.x + pad, rect.y + head, rect.w - 2 * pad, rect.h - head - painter.px(8)};
 }

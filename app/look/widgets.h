@@ -38,8 +38,9 @@ float key_width(const Look& look, std::string_view key);
 // middle line.
 float paint_key(Painter& painter, ImVec2 left, std::string_view key, ImU32 colour);
 
-// A panel's ground, with its title in the upper left corner; returns what is left for its content.
-Rect panel_ground(Painter& painter, const Rect& rect, std::string_view title);
+// A panel's ground, with its title in the upper left corner; returns what is left for its content. `taken`:
+// pixels at the title's right in which something else stands.
+Rect panel_ground(Painter& painter, const Rect& rect, std::string_view title, float taken = 0);
 
 // What an empty panel says: what would fill it. Centred, wrapped.
 void paint_empty(Painter& painter, const Rect& rect, std::string_view words);

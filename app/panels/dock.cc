@@ -129,23 +129,26 @@ float Dock::tab_row(const View& view, Painter& painter, const Rect& rect, Side s
                      true,
                      true};
   float wide_width = button_width(view.look, wide);
-  std::vector<std::pair<std::string_view, float>> widths;
+  struct Tab {
+    std::string_view id;
+    Side side;
+    float width;
+  };
+  std::vector<Tab> row;
   float all = 0;
   for (const auto& [id, of] : all_tabs) {
     if (of != side && !view.ui.dock.wide) continue;
     float width = Painter::width(font, view.look.tr("panel." + std::string(id))) + painter.px(20);
-    widths.emplace_back(id, width);
+    row.push_back({id, of, width});
     all += width;
   }
   // Where they don't all fit they are narrower, each by its share, and their words are cut.
   bool has_room = rect.w - all > wide_width + painter.px(10);
   float room = rect.w - (has_room ? wide_width + painter.px(10) : 0), shrink = std::min(1.0f, room / all);
   float x = rect.x;
-  for (const auto& [id, width] : widths) {
+  for (const Tab& tab : row) {
+    const auto& [id, of, width] = tab;
     Rect box = {x, rect.y, std::floor(width * shrink), height};
-    Side of = std::find_if(all_tabs.begin(), all_tabs.end(), [&](const auto& tab) {
-                return tab.first == id;
-              })->second;
     bool open = id == (of == Side::left ? view.ui.dock.left : view.ui.dock.right) && !view.ui.dock.folded &&
                 (!view.ui.dock.wide || view.ui.dock.wide == of);
     bool hovered = false;

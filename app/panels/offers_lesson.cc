@@ -15,6 +15,8 @@ void step_back(const View& view) {
   UiState& ui = view.ui;
   if (ui.aside != Aside::story)
     ui.aside = Aside::story;
+  else if (ui.machine)
+    ui.machine = false;
   else if (ui.dock.focus)
     ui.dock.focus.reset();
   else if (ui.presenter)
@@ -38,10 +40,11 @@ void choose_lesson(const View& view, int by) {
 
 void offer_lesson(const View& view, Offers& offers) {
   const Story& story = view.story;
-  bool at_start = !story.lesson && view.ladder.hosts().empty();
+  bool nothing_open = !story.lesson && view.ladder.hosts().empty();
+  bool at_start = nothing_open && !view.ui.machine;
   const LessonEntry* chosen = view.ui.lesson < view.lessons.size() ? &view.lessons[view.ui.lesson] : nullptr;
   offers.add("lesson.next", {key(SpecialKey::enter), key(U' ')},
-             !at_start && story.phase != Story::Phase::playing, [&view] { view.post(action::Next{}); });
+             !nothing_open && story.phase != Story::Phase::playing, [&view] { view.post(action::Next{}); });
   offers.add("lesson.open", {key(SpecialKey::enter), key(U' ')}, at_start && chosen,
              [&view, chosen] { view.post(action::OpenLesson{chosen->id}); });
   offers.add("lesson.continue", {key(U'c')}, at_start && chosen && !chosen->next.empty(), [&view, chosen] {
@@ -61,7 +64,8 @@ void offer_lesson(const View& view, Offers& offers) {
              [&view, step] { view.post(action::RestartAt{step->id}); });
   offers.add("lesson.from_start", {}, step != nullptr, [&view] { view.post(action::RestartAt{}); });
   offers.add("lesson.back", {key(SpecialKey::escape)}, true, [&view] { step_back(view); });
-  offers.add("lesson.list", {}, !at_start, [&view] { view.post(action::ShowLessons{}); });
+  offers.add("lesson.list", {}, !nothing_open, [&view] { view.post(action::ShowLessons{}); });
+  offers.add("lesson.machine", {key(U'm')}, at_start, [&view] { view.ui.machine = true; });
   for (const LessonEntry& each : view.lessons) {
     offers.add_worded("lesson." + each.id, view.look.strings.format("do.lesson.open_one", each.title), true,
                       [&view, &each] { view.post(action::OpenLesson{each.id}); });

@@ -69,12 +69,8 @@ void StartPage::draw(const View& view, const Rect& rect) {
       Rect foot = {x + pad, opens.bottom(), inner, painter.px(28)};
       paint_progress(inside, foot, lesson);
       if (!lesson.next.empty()) {
-        ButtonSpec go_on = {"continue " + lesson.id,
-                            look.tr("start.continue"),
-                            chosen ? "c" : "",
-                            ButtonKind::plain,
-                            true,
-                            true};
+        std::string id = "continue " + lesson.id;
+        ButtonSpec go_on = {id, look.tr("start.continue"), chosen ? "c" : "", ButtonKind::plain, true, true};
         float button_w = button_width(look, go_on);
         if (button(inside, {foot.right() - button_w, foot.y, button_w, foot.h}, go_on))
           view.post(action::OpenLesson{lesson.id, lesson.next});
@@ -82,6 +78,11 @@ void StartPage::draw(const View& view, const Rect& rect) {
     }
     y += height + painter.px(12);
   }
+  ButtonSpec machine = {"machine", look.tr("start.machine"), "m"};
+  float machine_width = button_width(look, machine);
+  if (button(inside, {x, y + painter.px(12), machine_width, button_height(look)}, machine))
+    view.ui.machine = true;
+  y += painter.px(12) + button_height(look);
   scroll.content_height(y - scroll.origin().y + painter.px(24));
 }
 

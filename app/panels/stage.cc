@@ -30,7 +30,10 @@ void Stage::draw(const View& view, ImVec2 size) {
     programs(view);
     columns(view, middle);
   } else if (!aside(view, middle)) {
-    start_.draw(view, middle);
+    if (view.ui.machine)
+      machine_.draw(view, middle);
+    else
+      start_.draw(view, middle);
   }
   if (time > 0) timeline_.draw(view, {0, middle.bottom(), size.x, time});
   messages_.draw(view, {0, size.y - foot, size.x, foot});
@@ -150,7 +153,9 @@ void Stage::key(const View& view, const KeyPress& press) {
     palette_.key(view, press);
     return;
   }
-  bool docked = !view.ui.presenter && view.ui.aside == Aside::story;
+  bool world = view.story.lesson || !view.model.hosts.empty();
+  if (!world && view.ui.machine && view.ui.aside == Aside::story && machine_.key(view, press)) return;
+  bool docked = world && !view.ui.presenter && view.ui.aside == Aside::story;
   if (docked && press.special != SpecialKey::escape && press.special != SpecialKey::tab &&
       dock_.key(view, press))
     return;

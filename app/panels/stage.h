@@ -6,6 +6,7 @@
 #include "app/panels/dock.h"
 #include "app/panels/keys.h"
 #include "app/panels/ladder_panel.h"
+#include "app/panels/machine_panel.h"
 #include "app/panels/pages.h"
 #include "app/panels/palette.h"
 #include "app/panels/presenter.h"
@@ -64,6 +65,8 @@ class Stage {
   TimelinePanel timeline_;
   MessageBar messages_;
   StartPage start_;
+  MachinePanel
+      machine_;  // in the start page's place; the dock has another one, for those who have a world open
   HelpPage help_;
 };
 

@@ -91,7 +91,7 @@ bool StatesPanel::key(const View& view, const KeyPress& press) {
 void StatesPanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   follow(view);
-  Rect inner = panel_ground(painter, rect, view.look.tr("states.title"));
+  Rect inner = panel_ground(painter, rect, view.look.tr("states.title"), legend_width(view));
   legend(view, painter, rect);
   float line = view.look.fonts.small->FontSize * 1.4f;
   float foot_height = std::ceil(rect.h < painter.px(250) ? line : 2 * line);
@@ -224,6 +224,16 @@ void StatesPanel::boxes(const View& view, Painter& painter, const Rect& rect) {
 }
 
 // Behind the title: each end's mark, name and state.
+float StatesPanel::legend_width(const View& view) const {
+  const Look& look = view.look;
+  float width = 0;
+  for (const StateEnd& end : ends_) {
+    width += look.px(34) + Painter::width(look.fonts.small_strong, view.model.hosts.at(end.host.value).name) +
+             Painter::width(look.fonts.small, state_name(Transport::tcp, end.now));
+  }
+  return width;
+}
+
 void StatesPanel::legend(const View& view, Painter& painter, const Rect& rect) {
   const Look& look = view.look;
   const ImFont* small = look.fonts.small;

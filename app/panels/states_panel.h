@@ -40,6 +40,7 @@ class StatesPanel {
   void edges(const View& view, Painter& painter, const Rect& rect);
   void steps(const View& view, Painter& painter, const Rect& rect);
   void boxes(const View& view, Painter& painter, const Rect& rect);
+  float legend_width(const View& view) const;
   void legend(const View& view, Painter& painter, const Rect& rect);
   // The line beneath: what is chosen or pointed at, or what of Linux differs here.
   void foot(const View& view, Painter& painter, const Rect& rect);

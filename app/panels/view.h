@@ -80,6 +80,7 @@ struct UiState {
   std::string left, right;            // the programs whose sources stand beside the ladder
   std::size_t lesson = 0;             // chosen on the start page
   Aside aside = Aside::story;
+  bool machine = false;    // this machine's sockets stand in the place of the list of lessons
   bool presenter = false;  // the ladder and one line of text, nothing else
   bool full_screen = false;
   DockState dock;

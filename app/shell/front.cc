@@ -19,6 +19,7 @@ void Front::forget_choices() {
   ui_.selected = {};
   ui_.socket.reset();
   ui_.cursor.reset();
+  ui_.machine = false;
   ui_.follow = true;
   ui_.ladder = {};
   ui_.playback.pause();

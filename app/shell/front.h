@@ -31,8 +31,10 @@ class Front {
   // Whether the record is played like a film.
   bool playing() const { return ui_.playback.playing(); }
   const LadderOptions& ladder_options() const { return ui_.ladder; }
-  // Whether that panel of the dock is on screen while a lesson is.
-  bool shows(std::string_view panel) const { return !ui_.presenter && ui_.dock.shows(panel); }
+  // Whether this machine's sockets are on screen, with a world open or without.
+  bool shows_machine(bool world) const {
+    return world ? !ui_.presenter && ui_.dock.shows("machine") : ui_.machine;
+  }
   // Another lesson or world is shown: what was chosen in the old one is forgotten.
   void forget_choices();
 

@@ -133,7 +133,7 @@ class WindowApp {
       keep_progress();
       redraw_.needed(now());
     }
-    if (machine_.follow(play_ && front_.shows("machine"))) redraw_.needed(now());
+    if (machine_.follow(front_.shows_machine(play_ != nullptr))) redraw_.needed(now());
     if (front_.window().take_input()) redraw_.needed(now());
     for (const Action& action : front_.take_keys(scene())) carry_out(action);
     if (!redraw_.due(now(), motion())) return;

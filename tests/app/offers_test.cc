@@ -95,6 +95,22 @@ TEST_CASE("in the past nothing can be done to the world, and Escape and Enter co
   desk.asked<action::Next>();
 }
 
+TEST_CASE("this machine's sockets can be looked at without a lesson, and Escape leads back") {
+  Trace nothing;
+  test::ImGuiDriver driver(nothing);
+  driver.lessons = {{.id = "one", .title = "The first", .summary = ""}};
+  driver.draw_stage();
+  driver.press(U'm');
+  CHECK(driver.ui.machine);
+  CHECK_FALSE(driver.drawn("lesson one"));
+  driver.press(SpecialKey::enter);
+  CHECK(driver.take_posted().empty());  // it opens no lesson from here
+  driver.press(SpecialKey::escape);
+  CHECK(driver.drawn("lesson one"));
+  driver.click("button machine");
+  CHECK(driver.ui.machine);
+}
+
 TEST_CASE("a lesson that was begun can be gone on with") {
   Trace nothing;
   test::ImGuiDriver driver(nothing);

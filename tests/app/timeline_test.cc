@@ -38,7 +38,7 @@ struct Strip {
 
 TEST_CASE("every frame, call and fault is in some mark, however many there are, and no column has two") {
   Strip strip(2000);
-  for (std::size_t events : {2000, 5000, 60000}) {
+  for (std::size_t events : {2000u, 5000u, 60000u}) {
     strip.grow(events);
     std::size_t frames = 0, calls = 0, faults = 0, steps = 0;
     for (std::size_t i = 0; i < strip.busy.trace.size(); ++i) {
