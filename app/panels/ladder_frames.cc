@@ -200,6 +200,7 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
     fate = Fate::delivered;
   else if (coming && frame.dropped != never)
     fate = Fate::dropped;
+  ImVec2 made = along(0.5);  // where the sign of the wire's own copy stands
   switch (fate) {
     case Fate::coming:  // and waits still, at the end of the record
       rest(0);
@@ -227,23 +228,30 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
       // It waits, or was lost, a little way from its sender: where it would have been.
       double part = std::min(0.5, part_at(frame.sent_y + Ladder::least_fall / 2));
       if (fate == Fate::held || arrives) rest(part);
-      line(0, part, colour);
       ImVec2 middle = {static_cast<float>((from_x + to_x) / 2), along(part).y};
-      if (part < 0.5) painter.line(along(part), middle, colour, stroke);
+      if (frame.duplicate) {  // it never was on this part of the way
+        painter.dashed(along(first), middle, faded(theme.faint, 0.6f));
+      } else {
+        line(0, part, colour);
+        if (part < 0.5) painter.line(along(part), middle, colour, stroke);
+      }
       if (fate == Fate::held) {
         Time sent = view.trace[frame.sent].time;
         bool back = frame_event(view, frame.held).let_pass > 0;
         std::string words = view.look.strings.format(back ? "ladder.held_back" : "ladder.held",
                                                      duration_text(view.now - sent));
-        painter.note("held " + id, chip(painter, middle, theme.warn, words, paint_hold));
+        Rect box = chip(painter, middle, theme.warn, words, paint_hold);
+        made = {from_x < to_x ? box.x - painter.px(12) : box.right() + painter.px(12), middle.y};
+        painter.note("held " + id, box);
       } else {
         Rect box = chip(painter, middle, faded(theme.fault, opacity), dropped_text(view, frame), paint_cross);
+        made = {from_x < to_x ? box.x - painter.px(12) : box.right() + painter.px(12), middle.y};
         painter.note((coming ? "later dropped " : "dropped ") + id, box);
       }
       break;
     }
   }
-  wire_signs(painter, frame, axes.cursor, along(0.22), along(0.12), along(0.5), opacity);
+  wire_signs(painter, frame, axes.cursor, along(0.22), along(0.12), made, opacity);
   if (!frame.repeats()) frame_label(view, painter, axes, frame, colour, opacity);
 }
 

@@ -88,7 +88,7 @@ struct UiState {
   std::string program;  // shown by the panel of programs; empty: the first
   WireChoice wire;
   float left_width = 0.29f, right_width = 0.29f;  // of the columns beside the ladder, as parts of the window
-  float story_height = 0.60f, dock_height = 0.34f;
+  float story_height = 0.60f, dock_height = 0.32f;
   float zoom = 1;
 };
 
