@@ -70,7 +70,11 @@ std::optional<std::size_t> paint_packet_boxes(Painter& painter, const Rect& rect
   const ImFont* font = painter.fonts().small_strong;
   std::size_t count = packet.layers.size();
   if (count == 0) return std::nullopt;
-  float step = painter.px(count > 4 ? 2 : 3), pad = painter.px(6);
+  // The innermost box has still room for its words.
+  float inner_room = rect.h - font->FontSize - painter.px(4);
+  float step =
+      std::min(painter.px(3), inner_room / static_cast<float>(2 * std::max<std::size_t>(count - 1, 1)));
+  float pad = painter.px(6);
   // Each header as wide as its words, and what is left over goes to all alike; or, short of room, less.
   std::vector<std::string> words;
   std::vector<float> widths;
