@@ -65,12 +65,11 @@ Kept read_kept(const std::filesystem::path& file) {
   if (!std::getline(in, line) || line != first_line) make_no_sense(file, "its first line is another one");
   Kept kept;
   for (int number = 2; std::getline(in, line); ++number) {
-    std::istringstream words(line);
-    std::string key, equals;
-    words >> key >> equals;
+    std::size_t equals = line.rfind(" = ");  // a lesson's id is the name of its folder, which may have spaces
     try {
-      if (equals != "=") throw std::runtime_error("no key = value");
-      take_line(kept, key, words);
+      if (equals == line.npos) throw std::runtime_error("no key = value");
+      std::istringstream value(line.substr(equals + 3));
+      take_line(kept, line.substr(0, equals), value);
     } catch (const std::exception& error) {
       make_no_sense(file, "line " + std::to_string(number) + ": " + error.what());
     }
@@ -103,6 +102,7 @@ Keeper::Keeper(std::filesystem::path file) : file_(std::move(file)) {
 }
 
 void Keeper::played(const std::string& lesson, const std::string& step, std::size_t count) {
+  if (lesson.find('\n') != lesson.npos) return;  // a line of the file for each
   auto known = kept_.lessons.find(lesson);
   if (known != kept_.lessons.end() && known->second.played >= count) return;
   change([&] { kept_.lessons[lesson] = {step, count}; });

@@ -42,6 +42,14 @@ TEST_CASE("what was chosen and how far one came are there at the next start") {
   CHECK(keeper.kept().lessons.at("tcp-handshake").played == 4);
 }
 
+TEST_CASE("a lesson from anywhere may have a name of any kind") {
+  TempDir directory;
+  std::filesystem::path file = directory / "window.properties";
+  Keeper(file).played("my own = lesson 2", "start", 1);
+  CHECK(Keeper(file).trouble() == "");
+  CHECK(Keeper(file).kept().lessons.at("my own = lesson 2").played == 1);
+}
+
 TEST_CASE("of two windows, the one that came further counts") {
   TempDir directory;
   std::filesystem::path file = directory / "window.properties";
