@@ -1,31 +1,18 @@
 // The stage as the student uses it: keys and mouse on the real panels, and what they ask for.
 #include "app/panels/stage.h"
 
+#include "alone.h"
 #include "desk.h"
 #include "support/catch.h"
 #include "support/imgui_driver.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
+using test::cut_at_the_sides;
 using test::Desk;
 using test::HandshakeUntil;
 using test::ImGuiDriver;
 using test::StoryTrace;
-
-namespace {
-
-// Everything that was painted and isn't wholly on screen, though it could be: clipped at a panel's edge from
-// left or right.
-std::vector<std::string> cut_at_the_sides(const ImGuiDriver& driver) {
-  std::vector<std::string> cut;
-  for (const Drawn& each : driver.log()) {
-    bool left = each.where.x<each.clip.x - 1, right = each.where.right()> each.clip.right() + 1;
-    if (left || right) cut.push_back(each.what);
-  }
-  return cut;
-}
-
-}  // namespace
 
 TEST_CASE("Next is a button, Enter and the space bar") {
   Desk desk(HandshakeUntil::syn_held);
