@@ -11,7 +11,6 @@
 namespace wirestep::control {
 
 namespace {
-constexpr std::size_t most_descriptors = 7;
 using Ancillary = std::array<std::byte, CMSG_SPACE(most_descriptors * sizeof(int))>;
 }  // namespace
 
@@ -59,6 +58,7 @@ std::optional<Message> receive(int socket) {
   header.msg_controllen = ancillary.size();
   size = ::recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
   CHECK(size == static_cast<ssize_t>(message.body.size()));
+  message.truncated = (header.msg_flags & MSG_CTRUNC) != 0;
   for (cmsghdr* part_of = CMSG_FIRSTHDR(&header); part_of != nullptr;
        part_of = CMSG_NXTHDR(&header, part_of)) {
     if (part_of->cmsg_level != SOL_SOCKET || part_of->cmsg_type != SCM_RIGHTS) continue;

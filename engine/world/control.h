@@ -24,6 +24,7 @@
 //   signal
 //   list                               report: a process's open descriptors
 //   set_sysctl                         answer: what is wrong, or empty
+//   make_sockets                       sockets: here they are, or why there are fewer
 //   (end of file)                      the world and everything in it ends
 
 namespace wirestep::control {
@@ -38,6 +39,8 @@ enum class Type : std::uint8_t {
   list,
   set_sysctl,
   answer,
+  make_sockets,
+  sockets,
   report
 };
 
@@ -66,6 +69,17 @@ struct SetSysctl {
 struct Answer {
   std::string error;
 };
+struct MakeSockets {
+  HostId host;
+  std::int32_t family, type;  // as socket(2) wants them
+  std::uint32_t count;        // at most most_descriptors
+};
+struct Sockets {
+  std::int32_t error;  // why there are fewer than asked for; 0: there aren't
+};
+
+// What the kernel passes with one record (SCM_MAX_FD, unix(7)).
+inline constexpr std::size_t most_descriptors = 253;
 
 template <class Io>
 void fields(Io& io, HostSpec& x) {
@@ -110,6 +124,14 @@ void fields(Io& io, Answer& x) {
   io(x.error);
 }
 template <class Io>
+void fields(Io& io, MakeSockets& x) {
+  io(x.host.value, x.family, x.type, x.count);
+}
+template <class Io>
+void fields(Io& io, Sockets& x) {
+  io(x.error);
+}
+template <class Io>
 void fields(Io& io, OpenDescriptor& x) {
   io(x.fd, x.flags, x.target, x.protocol, x.terminal, x.detail);
 }
@@ -139,6 +161,10 @@ inline constexpr Type type_of<SetSysctl> = Type::set_sysctl;
 template <>
 inline constexpr Type type_of<Answer> = Type::answer;
 template <>
+inline constexpr Type type_of<MakeSockets> = Type::make_sockets;
+template <>
+inline constexpr Type type_of<Sockets> = Type::sockets;
+template <>
 inline constexpr Type type_of<WorldReport> = Type::report;
 
 // A message as it came.
@@ -146,6 +172,7 @@ struct Message {
   Type type;
   Bytes body;
   std::vector<Fd> descriptors;
+  bool truncated = false;  // more descriptors came than this process may open (RLIMIT_NOFILE)
 
   template <class T>
   T as() const {

@@ -144,6 +144,12 @@ bool World::read_record(bool wait) {
     case control::Type::answer:
       answers_.push_back(message->as<control::Answer>().error);
       break;
+    case control::Type::sockets: {
+      int error = message->as<control::Sockets>().error;
+      made_error_ = error == 0 && message->truncated ? EMFILE : error;
+      std::move(message->descriptors.begin(), message->descriptors.end(), std::back_inserter(made_));
+      break;
+    }
     case control::Type::report:
       reports_.push_back(message->as<WorldReport>());
       break;
@@ -198,6 +204,22 @@ std::string World::set_sysctl(HostId host, const std::string& key, const std::st
   std::string answer = std::move(answers_.front());
   answers_.pop_front();
   return answer;
+}
+
+std::vector<Fd> World::make_sockets(HostId host, int family, int type, std::size_t count) {
+  std::vector<Fd> sockets;
+  while (sockets.size() < count) {
+    auto part = static_cast<std::uint32_t>(std::min(count - sockets.size(), control::most_descriptors));
+    control::MakeSockets order{host, family, type, part};
+    send(order);
+    made_error_.reset();
+    while (!made_error_)
+      if (!read_record(true)) throw SetupError("making sockets: the world has ended", 0, "");
+    std::move(made_.begin(), made_.end(), std::back_inserter(sockets));
+    made_.clear();
+    if (*made_error_ != 0) throw SetupError("making sockets in a host", *made_error_, "");
+  }
+  return sockets;
 }
 
 std::vector<WorldReport> World::read() {

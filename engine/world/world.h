@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -111,6 +112,11 @@ class World {
   // Sets a host's sysctl while the world runs. Waits for the answer (tens of µs): empty, or what is wrong.
   std::string set_sysctl(HostId host, const std::string& key, const std::string& value);
 
+  // Makes so many sockets in a host, non-blocking and close-on-exec, as socket(2) does with `family` and
+  // `type`; waits for them (some 5 µs each). They stay in the host, whoever uses them. Throws SetupError if
+  // not all of them could be made: EMFILE if this process may not open so many.
+  std::vector<Fd> make_sockets(HostId host, int family, int type, std::size_t count);
+
   // What has been reported since the last read. Never blocks.
   std::vector<WorldReport> read();
 
@@ -138,6 +144,8 @@ class World {
   std::vector<WorldHost> hosts_;
   std::vector<WorldReport> reports_;
   std::deque<std::string> answers_;
+  std::vector<Fd> made_;           // sockets, until make_sockets() gives them away …
+  std::optional<int> made_error_;  // … once this says that they are here
 };
 
 }  // namespace wirestep

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,6 +108,8 @@ class WorldProcess {
         return list(order.as<control::List>());
       case control::Type::set_sysctl:
         return set(order.as<control::SetSysctl>());
+      case control::Type::make_sockets:
+        return make_sockets(order.as<control::MakeSockets>());
       default:
         CHECK(false && "an order");
     }
@@ -179,6 +182,27 @@ class WorldProcess {
       enter_network(home_);
     }
     control::send(control_, answer);
+  }
+
+  void make_sockets(const control::MakeSockets& order) {
+    CHECK(order.host.value < hosts_.size() && order.count <= control::most_descriptors);
+    if (!plan_.spec.loopback) enter_network(hosts_[order.host.value].namespaces);
+    control::Sockets made{};
+    std::vector<Fd> sockets;
+    std::vector<int> numbers;
+    while (sockets.size() < order.count && made.error == 0) {
+      Fd socket(::socket(order.family, order.type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+      if (!socket)
+        made.error = errno;
+      else
+        numbers.push_back(sockets.emplace_back(std::move(socket)).get());
+    }
+    if (!plan_.spec.loopback) enter_network(home_);
+    // ETOOMANYREFS: more descriptors on their way than the user may have open. Without them, then.
+    if (int error = control::send(control_, made, numbers); error != 0 && error != EPIPE) {
+      made.error = error;
+      control::send(control_, made);
+    }
   }
 
   void reap() {
