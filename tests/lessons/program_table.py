@@ -1,0 +1,69 @@
+"""What the programs of each lesson do on their own, without Wirestep. programs_test.py plays it.
+
+To add a lesson: an entry in LESSONS below, named as its folder. Every program of its lesson.md has to appear, and each is
+tried in C, Python and C with libuv; a pair is tried with each language of the one against each language of the other. Then
+
+    ctest --test-dir build/release -R programs:my-lesson
+
+- Pair(server, client, …): the server is started, the client once it listens (udp: once its port is bound); both must end with
+  status 0 and have said exactly what is written here. A server that never ends has `server_ends=False` and is ended by
+  SIGTERM once the clients are done. `clients=3` lets three clients come, one after the other.
+- Alone(program, …): it runs without anybody to talk to. `says` is its whole output; `complains` is a regular expression that is
+  found in its one line on standard error, upper or lower case (libuv has messages of its own); its status is 0 without, 1
+  with one. Nobody listens at {port}.
+
+Arguments are texts in which {port} and {other} stand for two ports that are free; those of a Pair are the same for both
+programs unless they are said. What is None isn't looked at.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass
+class Pair:
+    server: str
+    client: str
+    server_says: str | None
+    client_says: str | None
+    arguments: tuple = ("127.0.0.1", "{port}")
+    server_arguments: tuple | None = None
+    client_arguments: tuple | None = None
+    udp: bool = False
+    server_ends: bool = True
+    clients: int = 1
+
+
+@dataclasses.dataclass
+class Alone:
+    program: str
+    says: str | None = ""
+    complains: str = ""
+    arguments: tuple = ("127.0.0.1", "{port}")
+
+
+@dataclasses.dataclass
+class Programs:
+    pairs: list = dataclasses.field(default_factory=list)
+    alone: list = dataclasses.field(default_factory=list)
+    longest: int = 60  # lines of a source: students read it beside the ladder
+
+
+HELLO, HI = "server heard: hello\n", "client heard: hi\n"
+BOTH = ("127.0.0.1", "{other}", "127.0.0.1", "{port}")
+
+LESSONS = {
+    "tcp-handshake": Programs(
+        pairs=[
+            Pair("server", "client", HELLO, HI),
+            Pair("server", "nonblocking", HELLO, HI),
+            Pair("server", "both", HELLO, "both heard: hi\n", client_arguments=BOTH),
+        ],
+        alone=[
+            Alone("client", complains="connection refused"),
+            Alone("nonblocking", complains="connection refused"),
+            Alone("both", complains="connection refused", arguments=BOTH),
+            Alone("both", says="both heard: hello\n", arguments=BOTH[:2]),  # its SYN meets itself
+            Alone("server", complains="assign requested address|address not available", arguments=("192.0.2.1", "{port}")),
+        ],
+    ),
+}
