@@ -122,11 +122,15 @@ void Ladder::place_copy(LadderFrame& frame, std::uint32_t number, Time time) {
   frame.sent_y = rows_.place_closely(time, wire_column, frame.folded ? 0 : copy_height);
 }
 
-void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
+// `waits`: it was held. Who holds ARP wants to see it: only what crossed at once isn't drawn.
+void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits) {
   packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
-  bool noise = prepares(brief);
+  bool noise = prepares(brief) && !waits;
   noise_ += noise;
-  if (noise && !options_.noise) return;
+  if (noise && !options_.noise) {
+    unseen_.insert(event.frame);
+    return;
+  }
   if (sockets_.saw(brief)) states_changed(index, time);
   auto number = static_cast<std::uint32_t>(frames_.size());
   LadderFrame frame;
@@ -173,6 +177,13 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event) {
 void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
   bool begins = event.stage == FrameStage::sent || event.stage == FrameStage::duplicated;
   if (begins) return frame_sent(index, time, event);
+  if (unseen_.contains(event.frame)) {
+    if (event.stage == FrameStage::delivered) unseen_.erase(event.frame);
+    if (event.stage != FrameStage::held) return;
+    unseen_.erase(event.frame);
+    --noise_;
+    frame_sent(index, time, event, true);
+  }
   LadderFrame* frame = find(event.frame);
   if (!frame) return;
   auto number = static_cast<std::uint32_t>(frame - frames_.data());

@@ -24,7 +24,7 @@ namespace wirestep::app {
 // What the student wants to see of it. Another wish costs a new fold: half a second for a million events.
 struct LadderOptions {
   std::optional<Connection> connection;  // whose states the lifelines show; none: the latest
-  bool noise = false;                    // ARP and neighbour discovery are drawn, too
+  bool noise = false;                    // ARP and neighbour discovery are drawn, too, if none of it was held
   std::set<FrameId> open;                // first frames of runs of copies that are unfolded
 
   friend bool operator==(const LadderOptions&, const LadderOptions&) = default;
@@ -133,7 +133,7 @@ class Ladder {
   void fold(EventIndex index, const Event& event);
   void host_event(EventIndex index, const HostEvent& event);
   void frame_event(EventIndex index, Time time, const FrameEvent& event);
-  void frame_sent(EventIndex index, Time time, const FrameEvent& event);
+  void frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits = false);
   bool repeats(const FrameEvent& event) const;
   void place_copy(LadderFrame& frame, std::uint32_t number, Time time);
   void call_event(EventIndex index, Time time, const CallEvent& event);
@@ -169,6 +169,7 @@ class Ladder {
   std::set<std::uint32_t> flying_;                                  // records of frames in slow flight
   std::vector<EventIndex> moment_index_;  // events that moved time down, and where to
   std::vector<double> moment_row_;
+  std::set<FrameId> unseen_;  // frames of those that are still on the wire
   std::size_t noise_ = 0;
 };
 

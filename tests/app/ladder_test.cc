@@ -192,6 +192,26 @@ TEST_CASE("a held frame's further copies follow closely, however long the kernel
   CHECK(ladder.gaps().size() == 1);
 }
 
+TEST_CASE("ARP that crosses at once is folded away, and what of it is held is drawn") {
+  StoryTrace story;
+  story.deliver(story.send_arp("client"));
+  story.deliver(story.send_arp("server"));
+  CHECK(ladder_of(story).frames().empty());
+  CHECK(ladder_of(story).folded() == 2);
+  story.wire(WireMode::hold);
+  FrameId request = story.send_arp("client");
+  CHECK(ladder_of(story).frames().empty());
+  story.hold(request);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.frames().size() == 1);
+  CHECK(ladder.folded() == 2);
+  CHECK(ladder.frames()[0].fate(story.trace.size()) == LadderFrame::Fate::held);
+  story.deliver(request);
+  Ladder later = ladder_of(story);
+  REQUIRE(later.frames().size() == 1);
+  CHECK(later.frames()[0].fate(story.trace.size()) == LadderFrame::Fate::delivered);
+}
+
 TEST_CASE("a copy of a frame that was dropped is no repetition: the kernel's patience is what is shown") {
   StoryTrace story;
   story.wire(WireMode::hold);
