@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace wirestep::app {
 
@@ -59,6 +60,21 @@ void Dock::open(DockState& dock, Side side, std::string_view id) {
   dock.folded = false;
   if (dock.wide) dock.wide = side;
   if (dock.focus) dock.focus = side;
+}
+
+void Dock::open_first(UiState& ui, std::span<const std::string> panels) {
+  UiState first;
+  DockState& dock = ui.dock;
+  dock.left = first.dock.left, dock.right = first.dock.right;
+  dock.wide.reset();
+  dock.folded = false;
+  ui.dock_height = first.dock_height;
+  std::set<Side> taken;
+  for (const std::string& panel : panels) {
+    auto tab =
+        std::find_if(all_tabs.begin(), all_tabs.end(), [&](const auto& each) { return each.first == panel; });
+    if (tab != all_tabs.end() && taken.insert(tab->second).second) open(dock, tab->second, panel);
+  }
 }
 
 void Dock::turn(DockState& dock, Side side, int by) {

@@ -45,6 +45,9 @@ class Dock {
   // All tabs' ids with their sides, from left to right.
   static std::span<const std::pair<std::string_view, Side>> tabs();
   static void open(DockState& dock, Side side, std::string_view id);
+  // Opens what a lesson names: of each side the first. For one that names nothing, all is as at
+  // the start.
+  static void open_first(UiState& ui, std::span<const std::string> panels);
   // Opens the side's next tab, or the previous one.
   static void turn(DockState& dock, Side side, int by);
 

@@ -38,6 +38,9 @@ class Front {
   // Another lesson or world is shown: what was chosen in the old one is forgotten.
   void forget_choices();
 
+  // Opens the panels that a lesson wants to be seen first.
+  void open_panels(const std::vector<std::string>& panels) { Dock::open_first(ui_, panels); }
+
   // Notes what is about to be shown, so that the fonts have its characters.
   void will_show(const lesson::Lesson& lesson) { stale_ |= add_lesson(glyphs_, lesson); }
   void will_show(std::string_view text) { stale_ |= glyphs_.add(text); }

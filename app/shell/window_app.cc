@@ -41,6 +41,7 @@ class WindowApp {
     std::string language = has || known.empty() ? language_ : known.front();
     front_.will_show(lesson);
     front_.forget_choices();
+    front_.open_panels(lesson.panels);
     front_.window().set_title(lesson::plain(lesson.title) + " — Wirestep");
     play_.reset();  // its world goes before the next one comes
     play_ = std::make_unique<LessonPlay>(std::move(lesson), language, Window::wake);

@@ -24,6 +24,20 @@ TEST_CASE("every tab opens its panel, by a click and by the keys that turn them"
   }
 }
 
+TEST_CASE("a lesson opens the panels that it names, and the next one doesn't keep them") {
+  UiState ui;
+  ui.dock.wide = Side::left;
+  ui.dock.folded = true;
+  Dock::open_first(ui, std::vector<std::string>{"bytes", "calls", "plots"});
+  CHECK(ui.dock.left == "calls");
+  CHECK(ui.dock.right == "bytes");  // the first of its side
+  CHECK_FALSE(ui.dock.wide);
+  CHECK_FALSE(ui.dock.folded);
+  Dock::open_first(ui, {});
+  CHECK(ui.dock.left == DockState().left);
+  CHECK(ui.dock.right == DockState().right);
+}
+
 TEST_CASE("z gives one panel all the width, and its tab row still leads to all others") {
   Desk desk(HandshakeUntil::syn_held);
   desk.press(SpecialKey::tab);
