@@ -101,7 +101,7 @@ class Parser {
   }
 
   void add_language(CLI::App* app, std::string& language) {
-    app->add_option("--lang", language, "Language of the programs")->type_name("c|python");
+    app->add_option("--lang", language, "Language of the programs")->type_name("c|python|uv");
   }
 
   void add_locale(CLI::App* app, std::string& locale) {

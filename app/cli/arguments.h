@@ -16,7 +16,7 @@ enum ExitStatus : int { fine = 0, failed = 1, wrong_usage = 2, machine_cannot = 
 // How a lesson is to be played, in the window or the terminal.
 struct LessonChoice {
   std::string lesson;    // id, or a path to a lesson.md; empty: none was chosen
-  std::string language;  // "c", "python"; empty: the lesson's first
+  std::string language;  // "c", "python", "uv"; empty: the lesson's first
   std::string locale;    // "en", "zh-CN"
 };
 

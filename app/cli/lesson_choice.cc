@@ -26,7 +26,8 @@ std::string choose_language(const lesson::Lesson& lesson, const std::string& ask
                                  fmt::join(lesson::missing_sources(lesson), ", no ")));
   if (asked.empty()) return known.front();
   try {
-    for (const lesson::Program& program : lesson.programs) source_of(lesson, program, asked);
+    for (const lesson::Program& program : in_language(lesson, asked).programs)
+      source_of(lesson, program, asked);
   } catch (const SetupError& missing) {
     throw WrongUsage(missing.what());
   }

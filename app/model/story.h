@@ -22,7 +22,7 @@ struct Story {
   const lesson::Lesson* lesson = nullptr;  // null: no lesson is open
   std::vector<Source> sources;
   std::string language;                // that its programs are played in
-  std::vector<std::string> languages;  // in which there is a source of every program: "c", "python"
+  std::vector<std::string> languages;  // in which there is a source of every program: "c", "python", "uv"
   std::size_t step = 0;                // index in its steps
   Phase phase = Phase::reading;
   std::optional<std::size_t> answer;  // index of the option that was chosen for this step's question

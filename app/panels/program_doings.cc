@@ -68,6 +68,7 @@ std::vector<MenuEntry> entries_of(const std::vector<ProgramDoing>& doings) {
 
 std::string language_name(const std::string& language) {
   if (language == "c") return "C";
+  if (language == "uv") return "C, libuv";
   return language == "python" ? "Python" : language;
 }
 

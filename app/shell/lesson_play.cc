@@ -41,7 +41,7 @@ void LessonPlay::find_sources() {
   story_.sources.clear();
   story_.language = language_;
   story_.languages = lesson::languages(lesson_);
-  for (const lesson::Program& program : lesson_.programs) {
+  for (const lesson::Program& program : lesson::in_language(lesson_, language_).programs) {
     try {
       story_.sources.push_back({program.name, lesson::source_of(lesson_, program, language_), language_});
     } catch (const SetupError&) {  // there is none in this language: the session says so
@@ -105,7 +105,7 @@ void LessonPlay::tell_story() {
   bool stuck_here = state.phase == lesson::Phase::failed && !record_->model.wire;
   if (stuck_here) story_.phase = Story::Phase::unable;  // no kernel is to blame
   story_.answer = state.answer;
-  const auto& instructions = lesson_.steps[state.step].instructions;
+  const auto& instructions = session_->lesson().steps[state.step].instructions;
   if (state.phase == lesson::Phase::playing && state.instruction < instructions.size())
     story_.waiting_for = instructions[state.instruction].text;
   if (state.failure) story_.failure = state.failure->instruction + " — " + state.failure->found;

@@ -254,6 +254,22 @@ Lines TextLadder::tell(const OwnerEvent&) {
   return {};
 }
 
+// Its call is told already.
+Lines TextLadder::tell(const WaitEvent&) {
+  return {};
+}
+
+Lines TextLadder::tell(const ProgramTimeEvent&) {
+  return {};
+}
+
+Lines TextLadder::tell(const PeerEvent& event) {
+  return {
+      gutter(event.host,
+             fmt::format("{}: {} of {} open", printable(trace_.text(event.name)), event.open, event.wanted),
+             Tone::dim)};
+}
+
 // -- the rest -----------------------------------------------------------------------------------
 
 Lines TextLadder::tell(const SessionEvent& event) {

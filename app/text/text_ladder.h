@@ -58,6 +58,9 @@ class TextLadder {
   std::vector<std::string> tell(const NoticeEvent& event);
   std::vector<std::string> tell(const CountersEvent& event);
   std::vector<std::string> tell(const OwnerEvent& event);
+  std::vector<std::string> tell(const WaitEvent& event);
+  std::vector<std::string> tell(const ProgramTimeEvent& event);
+  std::vector<std::string> tell(const PeerEvent& event);
 
   // A line with the time, this text in the host's gutter or between the lifelines, and the lifelines.
   std::string gutter(HostId host, std::string_view text, Tone tone) const;

@@ -20,6 +20,7 @@ using HostId = Id<struct HostTag, std::uint8_t>;         // index of the host in
 using ProgramId = Id<struct ProgramTag, std::uint32_t>;  // one start of one program; from 1
 using FrameId = Id<struct FrameTag, std::uint64_t>;      // one frame on the wire; from 1, in order of sending
 using CallId = Id<struct CallTag, std::uint64_t>;        // one socket call; from 1
+using PeerId = Id<struct PeerTag, std::uint32_t>;        // one peer, which may be a whole crowd; from 1
 using CommandId = Id<struct CommandTag, std::uint64_t>;  // one command given to the engine; from 1
 using Cookie = Id<struct CookieTag, std::uint64_t>;  // the kernel's socket cookie (SO_COOKIE); 0: not known
 

@@ -61,9 +61,9 @@ std::uint64_t hash(const std::string& text) {
 }
 
 // All that a compilation depends on: the source, the headers beside it, where it is, and how it is compiled.
-std::string recipe(const fs::path& source, const std::string& compiler) {
-  std::string text = compiler + '\n' + fs::absolute(source).string() + '\n' + contents(source);
-  for (const std::string& flag : compile_flags) text += flag + '\n';
+std::string recipe(const fs::path& source, const std::vector<std::string>& command) {
+  std::string text = contents(source);
+  for (const std::string& word : command) text += '\n' + word;
   std::vector<fs::path> headers;
   for (const auto& entry : fs::directory_iterator(fs::absolute(source).parent_path())) {
     if (entry.path().extension() == ".h") headers.push_back(entry.path());
@@ -143,20 +143,22 @@ std::string first_error(const std::string& messages) {
   return first;
 }
 
-std::string compile(const fs::path& source) {
+std::string compile(const fs::path& source, const std::vector<std::string>& libraries) {
   const std::string compiler = in_path({"cc", "gcc", "clang"});
   if (compiler.empty()) {
     throw SetupError("compile " + source.string() + ": no C compiler", 0,
                      "Install one: sudo apt install gcc libc6-dev");
   }
   const fs::path folder = cache_folder();
-  const std::string name = fmt::format("{:016x}-{}", hash(recipe(source, compiler)), source.stem().string());
+  std::vector<std::string> command{compiler};
+  command.insert(command.end(), compile_flags.begin(), compile_flags.end());
+  command.push_back(fs::absolute(source));
+  command.insert(command.end(), libraries.begin(), libraries.end());
+  const std::string name = fmt::format("{:016x}-{}", hash(recipe(source, command)), source.stem().string());
   if (executable(folder / name)) return folder / name;
   // Under a name of its own until it is whole: others may look for it meanwhile.
   const fs::path unfinished = folder / fmt::format("{}.{}", name, ::getpid());
-  std::vector<std::string> command{compiler};
-  command.insert(command.end(), compile_flags.begin(), compile_flags.end());
-  command.insert(command.end(), {"-o", unfinished, fs::absolute(source), "-lm"});
+  command.insert(command.end(), {"-o", unfinished});
   const Compiled compiled = run_compiler(command);
   std::error_code error;
   if (!compiled.good) {
@@ -188,7 +190,10 @@ std::vector<std::string> command_for(const std::string& source, const std::strin
                                      const std::string& prebuilt) {
   if (::access(source.c_str(), R_OK) != 0) throw SetupError("open the program " + source, errno, "");
   if (language == "python") return {python(), source};
-  if (language == "c") return {up_to_date(prebuilt, source) ? prebuilt : compile(source)};
+  if (language == "c" || language == "uv") {
+    if (up_to_date(prebuilt, source)) return {prebuilt};
+    return {compile(source, {language == "uv" ? "-luv" : "-lm"})};
+  }
   return {source};
 }
 

@@ -50,6 +50,16 @@ std::string_view name(DescriptorKind kind) {
   return word(words, kind);
 }
 
+std::string_view name(WaitKind kind) {
+  static constexpr std::array<std::string_view, 3> words = {"select", "poll", "epoll"};
+  return word(words, kind);
+}
+
+std::string_view name(PeerRole role) {
+  static constexpr std::array<std::string_view, 3> words = {"connect", "listen", "send"};
+  return word(words, role);
+}
+
 std::string_view name(SocketTimer timer) {
   static constexpr std::array<std::string_view, 5> words = {"off", "on", "keepalive", "timewait", "probe"};
   return word(words, timer);

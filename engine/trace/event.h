@@ -23,12 +23,14 @@ struct Bytes {
 };
 using Text = Bytes;  // UTF-8 by convention; may hold any bytes that a program printed
 
+enum class Transport : std::uint8_t { tcp, udp };
+
 // -- the world --------------------------------------------------------------------------------
 
 // First event of a session. Emitted by the engine when the world is up.
 struct SessionEvent {
   Text lesson;    // its id, empty in the sandbox
-  Text language;  // of the lesson's programs: "c", "python"
+  Text language;  // of the lesson's programs: "c", "python", "uv"
   bool wire;      // false in loopback mode: programs run on the machine's own 127.0.0.1
   bool tamed;     // retransmission timers were tamed for this world (DESIGN 4.2)
 };
@@ -83,6 +85,8 @@ struct FrameEvent {
   std::uint32_t let_pass = 0;  // held: see above
   std::uint32_t offset = 0;    // where it was corrupted last
   std::uint8_t mask = 0;       // and with what; 0: it never was
+  FrameId answers{};           // an ICMP error: the frame whose header it quotes; 0: not known, or no error
+  FrameId fragment_of{};  // a later fragment: the frame with the packet's first one; 0: not known, or none
 };
 
 // The wire's settings for the frames that `from` sends: all of them as they are from now on. Emitted by the
@@ -114,7 +118,7 @@ struct ProgramEvent {
   Text name;            // "client"
   Text command;         // what was executed, as a shell would write it
   Text source;          // path of its source file, empty if there is none
-  Text language;        // "c", "python" or empty
+  Text language;        // "c", "python", "uv" or empty
   std::int32_t pid;     // as the program sees it (getpid)
   std::int32_t status;  // exited: exit status, or -1 if a signal ended it
   std::int32_t signal;  // exited: that signal, else 0
@@ -190,9 +194,69 @@ struct CallEvent {
   Nanoseconds duration;  // returned: since begin
 };
 
-// -- sockets ----------------------------------------------------------------------------------
+// -- waits for readiness ----------------------------------------------------------------------
 
-enum class Transport : std::uint8_t { tcp, udp };
+// What tells a program which of its descriptors are ready: select(2), poll(2), epoll(7), each with its
+// p-variants.
+enum class WaitKind : std::uint8_t { select, poll, epoll };
+
+// One descriptor of a wait. The bits are poll's (POLLIN …) and epoll's (EPOLLIN, EPOLLET …), which agree; of
+// select POLLIN stands for its read set, POLLOUT for write, POLLPRI for except. Plain data, kept in an arena.
+struct WaitItem {
+  std::int32_t fd;
+  std::uint32_t asked;  // what the program wants to hear of; returned: 0 if the call didn't say it again
+  std::uint32_t found;  // returned: what was reported
+  std::uint64_t data;   // epoll: what the program gave to be told back (epoll_data)
+};
+
+// What a call that waits was told to watch, and what it came back with. Emitted by the probe's other end
+// right behind the CallEvent of the same call and stage (waiting, begin, returned).
+struct WaitEvent {
+  CallId call;
+  ProgramId program;
+  CallStage stage;
+  WaitKind kind;
+  std::int32_t epoll;     // the epoll descriptor, -1 of others
+  std::uint32_t watched;  // descriptors that the kernel watches for this call
+  std::uint32_t limit;    // select: nfds; poll: nfds; epoll: room for so many at once (maxevents)
+  std::uint32_t ready;    // returned: how many were reported
+  Bytes items;      // Trace::wait_items reads them. Of very many descriptors only the first; all that are
+                    // ready come before others when it has returned
+  Nanoseconds cpu;  // returned: processor time that the thread used within the call
+};
+
+// What a program has used of the processors by now, as its host's kernel says. Emitted by program/, only when
+// it has changed, a few times a second at most.
+struct ProgramTimeEvent {
+  ProgramId program;
+  Nanoseconds user, system;              // in the program, and in the kernel for it; of all its processes
+  std::uint64_t voluntary, involuntary;  // context switches: it waited for something; it was made to wait
+};
+
+// -- peers ------------------------------------------------------------------------------------
+
+// What the engine plays. connect: so many TCP connections (or connected UDP sockets) to one address; listen:
+// a socket that accepts, and says back what it hears; send: datagrams, or bytes, as fast as they go.
+enum class PeerRole : std::uint8_t { connect, listen, send };
+
+// How a peer stands. Emitted by peer/ when its numbers have changed: at most every 50 ms, and when it is
+// done.
+struct PeerEvent {
+  PeerId peer;
+  Text name;  // "crowd"
+  HostId host;
+  Transport transport;
+  PeerRole role;
+  Endpoint address;                // connect, send: where to; listen: its own
+  std::uint32_t wanted;            // how many connections, or datagrams, there are to be; listen: 0
+  std::uint32_t connecting, open;  // now
+  std::uint32_t failed, closed;    // by now: never came to be, and came to be and ended
+  std::uint64_t sent, received;    // bytes, by now
+  std::int32_t error;              // errno of what failed last, else 0
+  bool over;                       // it was closed
+};
+
+// -- sockets ----------------------------------------------------------------------------------
 
 // The kernel's numbers (include/net/tcp_states.h); 0 is ours: the socket is gone from the kernel's list.
 enum class TcpState : std::uint8_t {
@@ -321,10 +385,10 @@ struct NoticeEvent {
   Text text;
 };
 
-using EventBody =
-    std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, RuleEvent, ProgramEvent, GateEvent,
-                 SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent, CommandEvent, StepEvent,
-                 ExpectationEvent, NoticeEvent, CountersEvent, OwnerEvent>;
+using EventBody = std::variant<SessionEvent, HostEvent, FrameEvent, WireEvent, RuleEvent, ProgramEvent,
+                               GateEvent, SuspendEvent, DescriptorEvent, OutputEvent, CallEvent, SocketEvent,
+                               CommandEvent, StepEvent, ExpectationEvent, NoticeEvent, CountersEvent,
+                               OwnerEvent, WaitEvent, ProgramTimeEvent, PeerEvent>;
 
 struct Event {
   Time time;  // never less than that of the event before
@@ -339,6 +403,8 @@ std::string_view name(Cause cause);
 std::string_view name(Gate gate);
 std::string_view name(CallStage stage);
 std::string_view name(DescriptorKind kind);
+std::string_view name(WaitKind kind);
+std::string_view name(PeerRole role);
 std::string_view name(SocketTimer timer);
 std::string_view name(Transport transport);
 

@@ -12,6 +12,7 @@
 //   newer                a number that sessions saved by older versions lack; then it is 0
 //   group(key, c, g)     an object of a structure's own fields if condition c holds, else null
 //   counters(key, c)     an array with an object for each counter that changed
+//   wait_items(key, c)   an array with an object for each descriptor of a wait
 //   number_if(c, key, n) a number if condition c holds, else null
 //   seconds, seconds_if  nanoseconds as a number of seconds
 //   word(key, e, n)      one of an enum's n words
@@ -63,6 +64,8 @@ void fields(Io& io, FrameEvent& event) {
   io.number_if(held && event.let_pass > 0, "let_pass", event.let_pass, 0);
   io.number_if(event.mask != 0, "corrupted_byte", event.offset, 0);
   io.number_if(event.mask != 0, "corrupted_mask", event.mask, 0);
+  io.id_or_null("answers", event.answers);
+  io.id_or_null("fragment_of", event.fragment_of);
 }
 
 template <class Io>
@@ -163,6 +166,57 @@ void fields(Io& io, CallEvent& event) {
   io.text_or_null("file", event.file);
   io.number_if(event.line != 0, "line", event.line, 0);
   io.seconds_if(returned, "duration", event.duration);
+}
+
+template <class Io>
+void fields(Io& io, WaitEvent& event) {
+  io.word("event", event.stage, 3);
+  const bool returned = event.stage == CallStage::returned, epoll = event.kind == WaitKind::epoll;
+  io.id_or_null("call", event.call);
+  io.program("program", event.program);
+  io.word("kind", event.kind, 3);
+  io.number_if(epoll, "epoll", event.epoll, -1);
+  io.number("watched", event.watched);
+  io.number("limit", event.limit);
+  io.number_if(returned, "ready", event.ready, 0);
+  io.wait_items("descriptors", event.items);
+  io.seconds_if(returned, "cpu", event.cpu);
+}
+
+template <class Io>
+void fields(Io& io, WaitItem& item) {
+  io.number("fd", item.fd);
+  io.number("asked", item.asked);
+  io.number("found", item.found);
+  io.number("data", item.data);
+}
+
+template <class Io>
+void fields(Io& io, ProgramTimeEvent& event) {
+  io.program("program", event.program);
+  io.seconds("user", event.user);
+  io.seconds("system", event.system);
+  io.number("voluntary", event.voluntary);
+  io.number("involuntary", event.involuntary);
+}
+
+template <class Io>
+void fields(Io& io, PeerEvent& event) {
+  io.id_or_null("id", event.peer);
+  io.text("peer", event.name);
+  io.host("host", event.host);
+  io.word("protocol", event.transport, 2);
+  io.word("role", event.role, 3);
+  io.endpoint("address", event.address);
+  io.number("wanted", event.wanted);
+  io.number("connecting", event.connecting);
+  io.number("open", event.open);
+  io.number("failed", event.failed);
+  io.number("closed", event.closed);
+  io.number("sent", event.sent);
+  io.number("received", event.received);
+  io.errno_name("error", event.error);
+  io.flag("over", event.over);
 }
 
 template <class Io>

@@ -25,8 +25,9 @@ using Json = nlohmann::ordered_json;  // fields stay in the order in which they 
 
 // The word in "type" for each alternative of EventBody, in its order.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> types = {
-    "session", "host", "frame",  "wire",    "rule", "program",     "gate",   "suspend",  "descriptor",
-    "output",  "call", "socket", "command", "step", "expectation", "notice", "counters", "owner"};
+    "session",     "host",       "frame",    "wire",  "rule",   "program", "gate",
+    "suspend",     "descriptor", "output",   "call",  "socket", "command", "step",
+    "expectation", "notice",     "counters", "owner", "wait",   "time",    "peer"};
 
 constexpr std::string_view protocol_word(packet::Protocol protocol) {
   constexpr std::array<std::string_view, 9> words = {"ethernet", "arp", "ipv4", "ipv6", "icmp",
@@ -197,13 +198,16 @@ class JsonWriter::Impl {
   void group(const char* key, bool there, Group& group) {
     json_[key] = there ? object_of(group) : Json(nullptr);
   }
-  void counters(const char* key, Bytes changes) {
-    Json list = Json::array();
-    for (CounterChange change : trace_.counters(changes)) list.push_back(object_of(change));
-    json_[key] = std::move(list);
-  }
+  void counters(const char* key, Bytes changes) { list(key, trace_.counters(changes)); }
+  void wait_items(const char* key, Bytes items) { list(key, trace_.wait_items(items)); }
 
  private:
+  template <class Item>
+  void list(const char* key, std::span<const Item> items) {
+    Json objects = Json::array();
+    for (Item item : items) objects.push_back(object_of(item));
+    json_[key] = std::move(objects);
+  }
   template <class Group>
   Json object_of(Group& group) {
     Json outer = std::exchange(json_, Json::object());
@@ -376,13 +380,17 @@ class JsonReader::Impl {
     there = json_.contains(key) && !at(key).is_null();  // sessions saved by older versions have fewer
     if (there) read_object(at(key), group);
   }
-  void counters(const char* key, Bytes& changes) {
-    std::vector<CounterChange> list;
-    for (const Json& each : at(key)) read_object(each, list.emplace_back());
-    changes = trace_.store(list);
-  }
+  void counters(const char* key, Bytes& changes) { changes = trace_.store(list<CounterChange>(key)); }
+  void wait_items(const char* key, Bytes& items) { items = trace_.store(list<WaitItem>(key)); }
 
  private:
+  template <class Item>
+  std::vector<Item> list(const char* key) {
+    std::vector<Item> items;
+    for (const Json& each : Json(at(key))) read_object(each, items.emplace_back());
+    return items;
+  }
+
   template <class Group>
   void read_object(Json object, Group& group) {
     Json outer = std::exchange(json_, std::move(object));

@@ -203,6 +203,7 @@ class Fold {
     model_.step = text(event.id);
     model_.expectations.clear();
     for (ModelCounter& counter : model_.counters) counter.since_step = 0;
+    for (ModelProgram& program : model_.programs) program.times_at_step = program.times;
   }
 
   void operator()(const ExpectationEvent& event) {
@@ -222,6 +223,33 @@ class Fold {
 
   void operator()(const OwnerEvent& event) {
     model_.owners[event.inode] = {event.pid, text(event.program), text(event.user)};
+  }
+
+  void operator()(const WaitEvent& event) {
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    if (event.stage != CallStage::returned) {
+      program->wait = ModelWait{event, model_.cursor, std::nullopt};
+    } else if (program->wait && program->wait->began.call == event.call) {
+      program->wait->returned = event;
+      program->wait->returned_index = model_.cursor;
+    }
+  }
+
+  void operator()(const ProgramTimeEvent& event) {
+    if (ModelProgram* program = find(event.program)) program->times = event;
+  }
+
+  void operator()(const PeerEvent& event) {
+    std::string name = text(event.name);
+    auto same = std::find_if(model_.peers.begin(), model_.peers.end(),
+                             [&](const ModelPeer& p) { return p.name == name; });
+    ModelPeer latest{event, std::move(name), time_, model_.cursor};
+    if (same == model_.peers.end()) {
+      model_.peers.push_back(std::move(latest));
+    } else {
+      *same = std::move(latest);
+    }
   }
 
   void operator()(const NoticeEvent& event) { model_.notices.push_back(text(event.text)); }

@@ -58,6 +58,15 @@ struct ModelDescriptor {
   std::size_t index;  // of the latest event about it
 };
 
+// A program's latest call that waits for readiness: what it was told to watch, and, once it has returned,
+// what it came back with.
+struct ModelWait {
+  WaitEvent began;  // stage waiting or begin
+  std::size_t began_index;
+  std::optional<WaitEvent> returned;
+  std::size_t returned_index = 0;
+};
+
 struct ModelProgram {
   ProgramId id;
   std::string name;
@@ -72,7 +81,10 @@ struct ModelProgram {
   std::vector<ModelDescriptor> descriptors;  // by pid and number
   std::vector<ModelThread> threads;          // in the order of their first call
   std::vector<ModelResult> results;          // one per source line and call name
-  std::string output;                        // the last 16 KiB of what it printed
+  std::optional<ModelWait> wait;             // its latest call that waits for readiness
+  std::optional<ProgramTimeEvent> times;     // what it has used by now; none: not looked at yet
+  std::optional<ProgramTimeEvent> times_at_step;  // … when the lesson's current step began
+  std::string output;                             // the last 16 KiB of what it printed
 
   // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null
   // if none.
@@ -106,6 +118,14 @@ struct ModelCounter {
   std::size_t index;                     // of that event in the trace
 };
 
+// A peer, and when its numbers were told last.
+struct ModelPeer {
+  PeerEvent peer;
+  std::string name;
+  Time changed;
+  std::size_t index;  // of that event
+};
+
 // Who has a socket open (OwnerEvent).
 struct ModelOwner {
   std::int32_t pid;  // 0: not known
@@ -133,6 +153,7 @@ struct Model {
   std::vector<Cookie> socket_cookies;          // theirs, in the same order: what is searched among thousands
   std::map<std::uint32_t, ModelOwner> owners;  // by the socket's inode; of the machine's own sockets only
   std::vector<ModelCounter> counters;          // in order of their first change
+  std::vector<ModelPeer> peers;                // in order of their making; a namesake replaces the one before
   std::string step;                            // id of the lesson's current step
   std::vector<ModelExpectation> expectations;  // of the current step
   std::vector<std::string> notices;

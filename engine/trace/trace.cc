@@ -68,6 +68,10 @@ Bytes Trace::store(std::span<const CounterChange> changes) {
   return store(std::as_bytes(changes));
 }
 
+Bytes Trace::store(std::span<const WaitItem> items) {
+  return store(std::as_bytes(items));
+}
+
 void Trace::publish() {
   published_.store(appended_, std::memory_order_release);
 }
@@ -96,6 +100,11 @@ std::span<const CounterChange> Trace::counters(Bytes bytes) const {
   CHECK(bytes.length % sizeof(CounterChange) == 0);
   return {reinterpret_cast<const CounterChange*>(this->bytes(bytes).data()),
           bytes.length / sizeof(CounterChange)};
+}
+
+std::span<const WaitItem> Trace::wait_items(Bytes bytes) const {
+  CHECK(bytes.length % sizeof(WaitItem) == 0);
+  return {reinterpret_cast<const WaitItem*>(this->bytes(bytes).data()), bytes.length / sizeof(WaitItem)};
 }
 
 std::size_t Trace::memory() const {

@@ -35,6 +35,7 @@ class Trace {
   Text store(std::string_view text);
   Bytes store(const Socket& socket);
   Bytes store(std::span<const CounterChange> changes);
+  Bytes store(std::span<const WaitItem> items);
   // Makes all that was appended visible to readers.
   void publish();
 
@@ -53,6 +54,8 @@ class Trace {
   const Socket& socket(Bytes bytes) const;
   // Reads the counters that CountersEvent names.
   std::span<const CounterChange> counters(Bytes bytes) const;
+  // Reads the descriptors that WaitEvent names.
+  std::span<const WaitItem> wait_items(Bytes bytes) const;
   // Bytes of memory that the record takes by now.
   std::size_t memory() const;
   // Whether the frame budget is used up, so that new frames are cut; whether the record grows into a file by

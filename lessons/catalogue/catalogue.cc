@@ -6,6 +6,8 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <limits>
+#include <tuple>
 
 #include "base/error.h"
 #include "lessons/format/parse.h"
@@ -19,7 +21,7 @@ namespace {
 struct Language {
   std::string_view name, ending;
 };
-constexpr std::array<Language, 2> known_languages = {{{"c", ".c"}, {"python", ".py"}}};
+constexpr std::array<Language, 3> known_languages = {{{"c", ".c"}, {"python", ".py"}, {"uv", ".uv.c"}}};
 
 fs::path executable_folder() {
   return fs::read_symlink("/proc/self/exe").parent_path();
@@ -48,6 +50,7 @@ std::vector<Entry> list_lessons(const std::string& locale) {
       Lesson lesson = load_lesson(entry.path, locale);
       entry.title = plain(lesson.title);
       entry.summary = lesson.summary;
+      entry.place = lesson.place;
       for (const Step& step : lesson.steps) entry.steps.push_back(step.id);
     } catch (const std::exception& error) {  // one bad lesson doesn't hide the others
       entry.title = entry.id;
@@ -55,7 +58,12 @@ std::vector<Entry> list_lessons(const std::string& locale) {
     }
     entries.push_back(std::move(entry));
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
+  auto order = [](const Entry& entry) {
+    constexpr int behind = std::numeric_limits<int>::max();
+    return std::tuple(entry.place == 0 ? behind : entry.place, entry.id);
+  };
+  std::sort(entries.begin(), entries.end(),
+            [&](const Entry& a, const Entry& b) { return order(a) < order(b); });
   return entries;
 }
 
@@ -73,11 +81,12 @@ std::string find_lesson(const std::string& name) {
 std::vector<std::string> languages(const Lesson& lesson) {
   std::vector<std::string> found;
   for (const Language& language : known_languages) {
+    std::string name(language.name);
+    std::vector<Program> programs = in_language(lesson, name).programs;
     auto has_source = [&](const Program& program) {
       return fs::exists(source(lesson, program, language.ending));
     };
-    if (std::all_of(lesson.programs.begin(), lesson.programs.end(), has_source))
-      found.emplace_back(language.name);
+    if (std::all_of(programs.begin(), programs.end(), has_source)) found.push_back(std::move(name));
   }
   return found;
 }
@@ -98,7 +107,7 @@ std::string source_of(const Lesson& lesson, const Program& program, const std::s
 std::vector<std::string> missing_sources(const Lesson& lesson) {
   std::vector<std::string> missing;
   for (const Language& language : known_languages) {
-    for (const Program& program : lesson.programs) {
+    for (const Program& program : in_language(lesson, std::string(language.name)).programs) {
       fs::path path = source(lesson, program, language.ending);
       if (!fs::exists(path)) missing.push_back(path.string());
     }
@@ -106,12 +115,14 @@ std::vector<std::string> missing_sources(const Lesson& lesson) {
   return missing;
 }
 
-std::optional<std::string> built_program(const Lesson& lesson, const Program& program) {
+std::optional<std::string> built_program(const Lesson& lesson, const Program& program,
+                                         const std::string& language) {
+  if (language != "c" && language != "uv") return std::nullopt;
   std::error_code other;
   if (!fs::equivalent(fs::path(lesson.directory), lesson_root() / lesson.id, other)) return std::nullopt;
   fs::path here = executable_folder();
   for (const fs::path& folder : {here / "lessons", here / "../lib/wirestep/lessons"}) {
-    fs::path built = folder / lesson.id / program.file;
+    fs::path built = folder / lesson.id / (program.file + (language == "uv" ? ".uv" : ""));
     if (fs::is_regular_file(built)) return built.lexically_normal().string();
   }
   return std::nullopt;

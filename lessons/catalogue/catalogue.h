@@ -17,16 +17,18 @@ struct Entry {
   std::string title;               // its id if the lesson can't be read
   std::string summary;             // what is wrong with it if the lesson can't be read
   std::vector<std::string> steps;  // their ids
+  int place = 0;                   // Lesson::place
 };
 
-// The built-in lessons, by id, with title and summary in this locale.
+// The built-in lessons, in the order of their places and then of their ids, with title and summary in this
+// locale.
 std::vector<Entry> list_lessons(const std::string& locale = "en");
 
 // The lesson.md that `name` means: a built-in lesson's id, or the path of a lesson.md or of its folder.
 // Throws SetupError, which lists the lessons there are.
 std::string find_lesson(const std::string& name);
 
-// The languages in which every program of the lesson has a source: of "c", "python", in this order.
+// The languages in which every program of the lesson has a source: of language_names(), in this order.
 std::vector<std::string> languages(const Lesson& lesson);
 
 // The source of a lesson's program in `language`. Throws SetupError if there is none, naming the file that is
@@ -36,8 +38,9 @@ std::string source_of(const Lesson& lesson, const Program& program, const std::s
 // The sources that keep the lesson from having each language, "x/client.c", in the order of languages.
 std::vector<std::string> missing_sources(const Lesson& lesson);
 
-// The executable that was compiled from a built-in lesson's C source when Wirestep was built, if there is
-// one.
-std::optional<std::string> built_program(const Lesson& lesson, const Program& program);
+// The executable that was compiled from a built-in lesson's source in this language when Wirestep was built,
+// if there is one.
+std::optional<std::string> built_program(const Lesson& lesson, const Program& program,
+                                         const std::string& language);
 
 }  // namespace wirestep::lesson

@@ -36,9 +36,10 @@ class FrontMatter {
   void problem(const toml::node& node, std::string what) { problem(node.source().begin, std::move(what)); }
 
   void read_root(const toml::table& root) {
-    refuse_others(root, {"host", "program", "ipv6", "tame", "panels"});
+    refuse_others(root, {"host", "program", "ipv6", "tame", "place", "panels"});
     lesson_.world.ipv6 = boolean(root, "ipv6");
     lesson_.world.tame_timers = boolean(root, "tame");
+    read_place(root);
     each(root, "host", [this](const toml::table& host) { read_host(host); });
     std::size_t hosts = lesson_.world.hosts.size();
     if (hosts == 0 || hosts > 8) problem(root, "a lesson has one to eight hosts: [[host]] with a name");
@@ -49,6 +50,14 @@ class FrontMatter {
       if (std::find(known.begin(), known.end(), panel) != known.end()) continue;
       problem(*root.get("panels"), fmt::format("there is no panel \"{}\"; there are {}", panel, join(known)));
     }
+  }
+
+  void read_place(const toml::table& root) {
+    const toml::node* node = root.get("place");
+    if (node == nullptr) return;
+    std::int64_t place = node->value_exact<std::int64_t>().value_or(0);
+    if (place < 1 || place > 1000) problem(*node, "place is the lesson's number in the list: 1 to 1000");
+    lesson_.place = static_cast<int>(place);
   }
 
   void read_host(const toml::table& table) {
@@ -78,12 +87,19 @@ class FrontMatter {
   }
 
   void read_program(const toml::table& table) {
-    refuse_others(table, {"name", "host", "file", "arguments"});
+    refuse_others(table, {"name", "host", "file", "arguments", "languages"});
     Program program;
     program.name = name(table, "program");
     program.host = string(table, "host").value_or(program.name);
     program.file = string(table, "file").value_or(program.name);
     program.arguments = strings(table, "arguments");
+    program.languages = strings(table, "languages");
+    for (const std::string& language : program.languages) {
+      const auto& known = language_names();
+      if (std::find(known.begin(), known.end(), language) != known.end()) continue;
+      problem(*table.get("languages"),
+              fmt::format("there is no language \"{}\"; there are {}", language, join(known)));
+    }
     auto same = [&](const HostSpec& host) { return host.name == program.host; };
     if (std::none_of(lesson_.world.hosts.begin(), lesson_.world.hosts.end(), same)) {
       const toml::node* named = table.get("host");

@@ -162,8 +162,9 @@ struct Expect {
 };
 
 struct Instruction {
-  int line = 0;      // in the lesson's file
-  std::string text;  // as the lesson has it
+  int line = 0;                        // in the lesson's file
+  std::string text;                    // as the lesson has it
+  std::vector<std::string> languages;  // it is only for programs in one of these; empty: for all
   std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
                Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, Expect>
       action;

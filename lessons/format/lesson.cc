@@ -16,8 +16,25 @@ const Program* Lesson::program(std::string_view name) const {
   return found == programs.end() ? nullptr : &*found;
 }
 
+Lesson in_language(Lesson lesson, const std::string& language) {
+  auto is_for_others = [&](const auto& each) {
+    return !each.languages.empty() &&
+           std::find(each.languages.begin(), each.languages.end(), language) == each.languages.end();
+  };
+  std::erase_if(lesson.programs, is_for_others);
+  for (Step& step : lesson.steps) std::erase_if(step.instructions, is_for_others);
+  return lesson;
+}
+
+const std::vector<std::string>& language_names() {
+  static const std::vector<std::string> names = {"c", "python", "uv"};
+  return names;
+}
+
 const std::vector<std::string>& panel_names() {
-  static const std::vector<std::string> names = {"sockets", "states", "calls", "packet", "bytes", "plots"};
+  static const std::vector<std::string> names = {"sockets",  "states", "calls",  "programs",
+                                                 "counters", "packet", "layers", "bytes",
+                                                 "waits",    "plots",  "wire"};
   return names;
 }
 

@@ -35,10 +35,11 @@ struct Step {
   int line = 0;                           // of its heading
 };
 
-// A program of the lesson: FILE.c, FILE.py beside lesson.md.
+// A program of the lesson: FILE.c, FILE.py, FILE.uv.c beside lesson.md.
 struct Program {
   std::string name, host, file;
   std::vector<std::string> arguments;
+  std::vector<std::string> languages;  // it is part of the lesson in these only; empty: in all
 };
 
 struct Lesson {
@@ -50,6 +51,7 @@ struct Lesson {
   Prose intro;          // what the student will know
   WorldSpec world;
   std::vector<Program> programs;
+  int place = 0;                    // in the list of lessons, from 1; 0: behind those that have one
   std::vector<std::string> panels;  // to be shown first, of `panel_names`; empty: the window's choice
   std::vector<Step> steps;
 
@@ -57,7 +59,13 @@ struct Lesson {
   const Program* program(std::string_view name) const;
 };
 
-// "sockets", "states", "calls", "packet", "bytes", "plots".
+// The lesson as it is with its programs in this language: without the instructions and the programs that are
+// for other languages only.
+Lesson in_language(Lesson lesson, const std::string& language);
+
+// "c", "python" and "uv": C with libuv.
+const std::vector<std::string>& language_names();
+// The tabs below the ladder: "sockets", "states", …
 const std::vector<std::string>& panel_names();
 
 }  // namespace wirestep::lesson

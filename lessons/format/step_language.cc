@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
+#include "lessons/format/lesson.h"
 #include "lessons/format/wire_words.h"
 
 namespace wirestep::lesson {
@@ -61,6 +63,32 @@ Action parse_expect(Words& words, const Names& names) {
   return expect;
 }
 
+// "uv", "c, python": separated by commas.
+std::vector<std::string> parse_languages(Words& words) {
+  std::vector<std::string> languages;
+  for (bool more = true; more;) {
+    Words at = words;
+    std::string language = words.take("a language").text;
+    more = language.ends_with(',');
+    if (more) language.pop_back();
+    const auto& known = language_names();
+    if (std::find(known.begin(), known.end(), language) == known.end())
+      at.fail(fmt::format("there is no language \"{}\"; there are {}", language, join(known)));
+    languages.push_back(std::move(language));
+  }
+  return languages;
+}
+
+// when LANGUAGES … | unless LANGUAGES …: the languages that the line is for.
+std::vector<std::string> parse_condition(Words& words) {
+  if (words.accept("when")) return parse_languages(words);
+  if (!words.accept("unless")) return {};
+  std::vector<std::string> others = language_names();
+  for (const std::string& language : parse_languages(words)) std::erase(others, language);
+  if (others.empty()) words.fail("this line would be for no language");
+  return others;
+}
+
 template <class Named>
 Action parse_named(Words& words, const Names& names) {
   return Named{words.take_name("program", names.programs)};
@@ -96,6 +124,8 @@ const std::map<std::string_view, Parser> verbs = {
 
 Instruction parse_instruction(std::string_view line, const Names& names) {
   Words words(line);
+  Instruction instruction;
+  instruction.languages = parse_condition(words);
   auto verb = verbs.find(words.peek());
   if (verb == verbs.end()) {
     std::string known;
@@ -103,7 +133,6 @@ Instruction parse_instruction(std::string_view line, const Names& names) {
     words.fail(fmt::format("a line begins with one of {}", known));
   }
   words.demand(verb->first);
-  Instruction instruction;
   instruction.action = verb->second(words, names);
   words.finish();
   auto first = line.find_first_not_of(" \t");

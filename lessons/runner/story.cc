@@ -123,6 +123,13 @@ class Teller {
     return words.empty() ? words : fmt::format("{}'s kernel counts {}", host(event.host), words);
   }
 
+  std::string operator()(const PeerEvent& event) const {
+    std::string words =
+        fmt::format("the peer {}: {} of {} open", trace_.text(event.name), event.open, event.wanted);
+    if (event.failed > 0) words += fmt::format(", {} failed ({})", event.failed, errno_name(event.error));
+    return words;
+  }
+
   // The rest is no part of the story.
   std::string operator()(const SessionEvent&) const { return ""; }
   std::string operator()(const HostEvent&) const { return ""; }
@@ -130,6 +137,8 @@ class Teller {
   std::string operator()(const DescriptorEvent&) const { return ""; }
   std::string operator()(const ExpectationEvent&) const { return ""; }
   std::string operator()(const OwnerEvent&) const { return ""; }
+  std::string operator()(const WaitEvent&) const { return ""; }
+  std::string operator()(const ProgramTimeEvent&) const { return ""; }
 
  private:
   std::string host(HostId id) const {

@@ -12,7 +12,7 @@ std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson
                                                             const std::string& language) {
   std::map<std::string, std::vector<std::string>> commands;
   for (const Program& program : lesson.programs) {
-    auto prebuilt = language == "c" ? built_program(lesson, program) : std::nullopt;
+    auto prebuilt = built_program(lesson, program, language);
     commands[program.name] =
         command_for(source_of(lesson, program, language), language, prebuilt.value_or(""));
   }
@@ -23,16 +23,16 @@ std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson
 
 Session::Session(const Lesson& lesson, const std::string& language, Trace& trace,
                  std::function<void()> on_growth, bool may_fall_back)
-    : lesson_(lesson),
+    : lesson_(in_language(lesson, language)),
       language_(language),
-      commands_(commands_of(lesson, language)),
+      commands_(commands_of(lesson_, language)),
       engine_({lesson.world, lesson.id, language, may_fall_back}, trace, std::move(on_growth)) {
   Runner::Doors doors;
   doors.post = [this](Command command) { return engine_.post(std::move(command)); };
   doors.resolve = [this](const Program& program, const std::vector<std::string>& arguments) {
     return resolve(program, arguments);
   };
-  runner_ = std::make_unique<Runner>(lesson, trace, std::move(doors));
+  runner_ = std::make_unique<Runner>(lesson_, trace, std::move(doors));
 }
 
 ProgramSpec Session::resolve(const Program& program, const std::vector<std::string>& arguments) const {

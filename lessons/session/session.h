@@ -16,21 +16,23 @@ namespace wirestep::lesson {
 // to N.
 class Session {
  public:
-  // Makes the lesson's programs ready, then its world (some ms). `lesson` and `trace` must outlive the
-  // session, and the trace must be empty. `on_growth` is called on the engine's thread when the trace has
+  // Makes the lesson's programs ready, then its world (some ms). `trace` must outlive the session, and be
+  // empty. `on_growth` is called on the engine's thread when the trace has
   // grown (engine.h). Throws SetupError, with the cure, where the machine can't; with `may_fall_back` it goes
   // on in loopback mode, if that is possible.
   Session(const Lesson& lesson, const std::string& language, Trace& trace, std::function<void()> on_growth,
           bool may_fall_back = false);
 
   Runner& runner() { return *runner_; }
+  // As it is played: without what is for other languages. RunnerState counts its instructions.
+  const Lesson& lesson() const { return lesson_; }
   // What the student does beside the lesson.
   CommandId post(Command command) { return engine_.post(std::move(command)); }
 
  private:
   ProgramSpec resolve(const Program& program, const std::vector<std::string>& arguments) const;
 
-  const Lesson& lesson_;
+  const Lesson lesson_;
   const std::string language_;
   const std::map<std::string, std::vector<std::string>> commands_;  // by the program's name
   Engine engine_;

@@ -81,32 +81,35 @@ TEST_CASE("the handshake lesson has what was promised of it") {
     if (!step.question) continue;
     for (const Option& option : step.question->options) CHECK_FALSE(option.why.empty());
   }
-  CHECK(languages(lesson) == std::vector<std::string>{"c", "python"});
+  CHECK(languages(lesson) == std::vector<std::string>{"c", "python", "uv"});
+  CHECK(missing_sources(lesson).empty());
 }
 
 TEST_CASE("built-in C programs come with Wirestep") {
   Lesson lesson = handshake();
-  auto built = built_program(lesson, *lesson.program("client"));
+  auto built = built_program(lesson, *lesson.program("client"), "c");
   REQUIRE(built);
   CHECK(access(built->c_str(), X_OK) == 0);
   lesson.directory = "/tmp";
-  CHECK_FALSE(built_program(lesson, *lesson.program("client")));
+  CHECK_FALSE(built_program(lesson, *lesson.program("client"), "c"));
 }
 
 TEST_CASE("a language that a lesson lacks is answered with those that it has") {
   Lesson lesson = handshake();
   CHECK(fs::path(source_of(lesson, *lesson.program("server"), "python")).filename() == "server.py");
   std::string text = complaint([&] { source_of(lesson, *lesson.program("server"), "cobol"); });
-  CHECK(text.find("It has c, python") != std::string::npos);
+  CHECK(text.find("It has c, python, uv") != std::string::npos);
 }
 
 TEST_CASE("a source that isn't there is named") {
   Lesson lesson = handshake();
-  CHECK(missing_sources(lesson).empty());
   lesson.directory = "/nowhere";
   CHECK(languages(lesson).empty());
   CHECK(missing_sources(lesson) == std::vector<std::string>{"/nowhere/client.c", "/nowhere/server.c",
-                                                            "/nowhere/client.py", "/nowhere/server.py"});
+                                                            "/nowhere/client.py", "/nowhere/server.py",
+                                                            "/nowhere/client.uv.c", "/nowhere/server.uv.c"});
+  lesson.programs[1].languages = {"c"};
+  CHECK(missing_sources(lesson).size() == 4);
   std::string text = complaint([&] { source_of(lesson, *lesson.program("server"), "c"); });
   CHECK(text.find("there is no /nowhere/server.c") != std::string::npos);
 }

@@ -150,3 +150,33 @@ TEST_CASE("lines may end with CR LF") {
   REQUIRE(lesson);
   CHECK(lesson->steps[0].instructions[0].text == "hold wire");
 }
+
+TEST_CASE("a lesson in one language lacks what is for others only") {
+  Lesson lesson;
+  lesson.programs = {{"client", "client", "client", {}, {}}, {"loop", "client", "loop", {}, {"uv"}}};
+  Instruction for_all, for_c;
+  for_c.languages = {"c", "python"};
+  lesson.steps.resize(1);
+  lesson.steps[0].instructions = {for_all, for_c};
+  CHECK(in_language(lesson, "c").programs.size() == 1);
+  CHECK(in_language(lesson, "c").steps[0].instructions.size() == 2);
+  CHECK(in_language(lesson, "uv").programs.size() == 2);
+  CHECK(in_language(lesson, "uv").steps[0].instructions.size() == 1);
+}
+
+TEST_CASE("a lesson's place, and its programs' languages, are checked") {
+  auto with = [](const std::string& root, const std::string& program) {
+    return parse_lesson("# T\n\nText.\n\n```toml\n" + root + "\n[[host]]\nname = \"client\"\n[[program]]\n" +
+                            "name = \"client\"\n" + program + "\n```\n\n## S {#s}\n\nText.\n",
+                        "x/lesson.md");
+  };
+  auto lesson = with("place = 3", "languages = [\"uv\"]");
+  REQUIRE(lesson);
+  CHECK(lesson->place == 3);
+  CHECK(lesson->programs[0].languages == std::vector<std::string>{"uv"});
+  CHECK_FALSE(with("place = 0", ""));
+  CHECK_FALSE(with("place = \"first\"", ""));
+  auto wrong = with("", "languages = [\"cobol\"]");
+  REQUIRE_FALSE(wrong);
+  CHECK(to_string(wrong.error()).find("there are c, python, uv") != std::string::npos);
+}

@@ -46,6 +46,17 @@ TEST_CASE("the wire's clutch") {
   CHECK(parse<SetWire>("slow wire").transit == std::chrono::milliseconds(1500));
 }
 
+TEST_CASE("a line may be for some languages only") {
+  auto languages = [](std::string_view line) { return parse_instruction(line, names).languages; };
+  CHECK(languages("step client").empty());
+  CHECK(languages("when uv step client") == std::vector<std::string>{"uv"});
+  CHECK(languages("when c, python step client") == std::vector<std::string>{"c", "python"});
+  CHECK(languages("unless uv step client") == std::vector<std::string>{"c", "python"});
+  CHECK(error("when cobol step client").what.find("there are c, python, uv") != std::string::npos);
+  CHECK(error("when cobol step client").column == 6);
+  CHECK(error("unless c, python, uv step client").what == "this line would be for no language");
+}
+
 TEST_CASE("frames") {
   auto selector = parse<Deliver>("deliver SYN copy 3 from client").frame;
   CHECK(selector.kind == FrameKind::syn);

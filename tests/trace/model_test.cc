@@ -292,3 +292,47 @@ TEST_CASE("the wire's settings and rules are those of the moment") {
   CHECK(model(story.trace.size()).rules[0].rule.id == RuleId{2});
   CHECK(model(before).wire_untouched());
 }
+
+TEST_CASE("a program's latest wait has what it was told and what it came back with") {
+  Story story;
+  story.program(1, true);
+  WaitEvent wait{};
+  wait.call = CallId{5};
+  wait.program = ProgramId{1};
+  wait.stage = CallStage::begin;
+  story.add(wait);
+  REQUIRE(story.model().programs.at(0).wait);
+  CHECK_FALSE(story.model().programs[0].wait->returned);
+  wait.stage = CallStage::returned;
+  wait.ready = 2;
+  story.add(wait);
+  CHECK(story.model().programs[0].wait->returned->ready == 2);
+  wait.call = CallId{6};
+  wait.stage = CallStage::waiting;
+  story.add(wait);
+  CHECK_FALSE(story.model().programs[0].wait->returned);
+}
+
+TEST_CASE("a program's times are kept from the step's beginning on, too") {
+  Story story;
+  story.program(1, true);
+  story.add(ProgramTimeEvent{ProgramId{1}, std::chrono::milliseconds(20), {}, 0, 0});
+  story.add(StepEvent{story.text("next")});
+  story.add(ProgramTimeEvent{ProgramId{1}, std::chrono::milliseconds(50), {}, 0, 0});
+  const ModelProgram program = story.model().programs.at(0);
+  CHECK(program.times->user == std::chrono::milliseconds(50));
+  CHECK(program.times_at_step->user == std::chrono::milliseconds(20));
+}
+
+TEST_CASE("a peer is as it was told last, by its name") {
+  Story story;
+  PeerEvent peer{};
+  peer.name = story.text("crowd");
+  peer.open = 5;
+  story.add(peer);
+  peer.open = 9;
+  story.add(peer);
+  REQUIRE(story.model().peers.size() == 1);
+  CHECK(story.model().peers[0].name == "crowd");
+  CHECK(story.model().peers[0].peer.open == 9);
+}

@@ -43,7 +43,7 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
       R"("socket":"4097","protocol":"tcp","src":"10.0.0.1:40000","dst":"10.0.0.2:9000","flags":["SYN"],)"
       R"("seq":1000,"ack":null,"window":64240,"length":0,"summary":"SYN 40000 → 9000 seq 1000 win 64240",)"
       R"("retransmission_of":1,"duplicate_of":null,"copy":2,"wire_length":54,"rule":null,"delay":null,)"
-      R"("let_pass":null,"corrupted_byte":null,"corrupted_mask":null})");
+      R"("let_pass":null,"corrupted_byte":null,"corrupted_mask":null,"answers":null,"fragment_of":null})");
   CHECK(line_with(lines, {"connect", "return"}) ==
         R"({"t":1.062322,"type":"call","event":"return","id":1,"program":"client","program_id":2,"pid":12,)"
         R"("tid":12,"fd":3,"socket":"4097","name":"connect","args":["3","{AF_INET, 10.0.0.2:9000}","16"],)"
@@ -67,6 +67,19 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
   CHECK(line_with(lines, {"SYN_SENT", R"("type":"socket")"}).find(R"("timer":"on","expires":0.98)") !=
         std::string::npos);
   CHECK(line_with(lines, {"exited"}).find(R"("signal":"SIGKILL","status":null)") != std::string::npos);
+  CHECK(line_with(lines, {R"("type":"wait")"}) ==
+        R"({"t":1.012281,"type":"wait","event":"return","call":1,"program":"server","program_id":1,)"
+        R"("kind":"epoll","epoll":4,"watched":2,"limit":64,"ready":1,)"
+        R"("descriptors":[{"fd":5,"asked":1,"found":1,"data":5},{"fd":6,"asked":5,"found":0,"data":6}],)"
+        R"("cpu":3e-06})");
+  CHECK(line_with(lines, {R"("type":"time")"}) ==
+        R"({"t":1.012281,"type":"time","program":"server","program_id":1,"user":0.02,"system":0.01,)"
+        R"("voluntary":7,"involuntary":2})");
+  CHECK(
+      line_with(lines, {R"("type":"peer")"}) ==
+      R"({"t":1.012281,"type":"peer","id":1,"peer":"crowd","host":"client","protocol":"tcp","role":"connect",)"
+      R"("address":"10.0.0.2:9000","wanted":1000,"connecting":64,"open":900,"failed":36,"closed":0,)"
+      R"("sent":5,"received":10,"error":"ECONNREFUSED","over":false})");
   CHECK(line_with(lines, {R"("type":"step")"}) == R"({"t":0.001,"type":"step","id":"syn"})");
   CHECK(line_with(lines, {R"("met":true)"}) ==
         R"({"t":0.012281,"type":"expectation","step":"syn","text":"expect client tcp SYN_SENT","met":true,)"
