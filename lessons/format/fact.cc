@@ -70,6 +70,17 @@ Fact parse_counter(Words& words, const Names& names) {
   return fact;
 }
 
+// As the summary of a frame calls it; the key of its field.
+std::string_view take_tcp_option(Words& words) {
+  for (auto [word, key] :
+       {std::pair("mss", "tcp.options.mss"), std::pair("sackOK", "tcp.options.sack_perm"),
+        std::pair("timestamps", "tcp.options.timestamp"), std::pair("wscale", "tcp.options.wscale"),
+        std::pair("sack", "tcp.options.sack")}) {
+    if (words.accept(word)) return key;
+  }
+  words.fail("a TCP option belongs here: mss, sackOK, timestamps, wscale or sack");
+}
+
 int parse_errno(Words& words) {
   for (int number = 1; number < 134; ++number) {
     if (words.accept(errno_name(number))) return number;
@@ -99,13 +110,16 @@ Fact parse_call_result(std::string program, Words& words) {
   fact.result = accept_result(words);
   // "for" and "within" belong to the expectation, and are never quoted.
   if (!words.done() && words.peek().empty()) fact.data = words.take("text").text;
+  if (words.accept("with")) fact.with = words.take("an argument as the list of calls writes it").text;
   return fact;
 }
 
 Fact parse_program(Words& words, const Names& names) {
   std::string program = words.take_name("program", names.programs);
-  if (words.accept("at")) return CallFact{CallFact::Kind::at, program, parse_call(words), {}, {}, 0};
-  if (words.accept("in")) return CallFact{CallFact::Kind::in, program, parse_call(words), {}, {}, 0};
+  if (words.accept("at"))
+    return CallFact{.kind = CallFact::Kind::at, .program = program, .call = parse_call(words)};
+  if (words.accept("in"))
+    return CallFact{.kind = CallFact::Kind::in, .program = program, .call = parse_call(words)};
   if (words.accept("exited")) {
     return EndFact{program, static_cast<int>(words.take_number("the exit status", 255)), 0};
   }
@@ -163,6 +177,8 @@ FrameSelector parse_frame(Words& words, const Names& names) {
     if (frame.copy == 0) words.fail("the first frame of its kind is copy 1");
   }
   if (words.accept("from")) frame.from = words.take_name("host", names.hosts);
+  if (words.accept("with")) frame.with = take_tcp_option(words);
+  if (words.accept("without")) frame.without = take_tcp_option(words);
   return frame;
 }
 

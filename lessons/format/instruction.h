@@ -13,11 +13,12 @@
 
 namespace wirestep::lesson {
 
-// Which frames are meant: "SYN", "data from client", "SYN copy 3".
+// Which frames are meant: "SYN", "data from client", "SYN copy 3", "SYN without wscale".
 struct FrameSelector {
   FrameKind kind = FrameKind::any;
-  std::uint32_t copy = 0;  // FrameEvent::copy, 0: any
-  std::string from;        // host, empty: any
+  std::uint32_t copy = 0;          // FrameEvent::copy, 0: any
+  std::string from;                // host, empty: any
+  std::string_view with, without;  // a TCP option that it has, and one that it hasn't: packet::Field::key
 };
 
 // -- facts: what the kernel or a program has to say -------------------------------------------
@@ -38,9 +39,10 @@ struct CallFact {
 
   Kind kind = Kind::at;
   std::string program, call;
-  std::optional<std::int64_t> result;  // returned
-  std::optional<std::string> data;     // returned: one of its arguments was this text
-  int error = 0;                       // failed: the errno
+  std::optional<std::int64_t> result{};  // returned
+  std::optional<std::string> data{};     // returned: one of its arguments was this text
+  std::optional<std::string> with{};     // returned: one of its arguments is written so: "[ECONNREFUSED]"
+  int error = 0;                         // failed: the errno
 };
 
 // A condition: the program has ended, with this exit status or by this signal.
@@ -93,8 +95,8 @@ struct Deliver {
 };
 struct Drop {
   FrameSelector frame;
-  bool copies =
-      false;  // every held frame that repeats a segment which was delivered; else the oldest that matches
+  bool all = false;     // every frame that is held …
+  bool copies = false;  // … that repeats a segment which was delivered; else the oldest that matches
 };
 // What else can be done to the oldest held frame that matches.
 struct Duplicate {

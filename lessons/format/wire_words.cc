@@ -64,7 +64,8 @@ Action parse_deliver(Words& words, const Names& names) {
 }
 
 Action parse_drop(Words& words, const Names& names) {
-  if (words.accept("copies")) return Drop{{}, true};
+  if (words.accept("all")) return Drop{.frame = {}, .all = true};
+  if (words.accept("copies")) return Drop{.frame = {}, .copies = true};
   return Drop{parse_frame(words, names)};
 }
 
@@ -124,6 +125,7 @@ Action parse_rule(Words& words, const Names& names) {
   WireRule& rule = add.rule;
   rule.action = take_rule_action(words);
   FrameSelector frame = parse_frame(words, names);
+  if (!frame.with.empty() || !frame.without.empty()) words.fail("a rule doesn't look at a segment's options");
   add.from = frame.from;
   rule.match.kind = frame.kind;
   rule.match.copy = frame.copy;

@@ -31,11 +31,11 @@ bool Runner::post_for(const Deliver& deliver) {
 }
 
 bool Runner::post_for(const Drop& drop) {
-  if (drop.copies) {
+  if (drop.copies || drop.all) {
     for (const ModelFrame& each : model_.in_flight) {
       const FrameEvent& frame = each.frame;
       FrameId first = frame.retransmission_of ? frame.retransmission_of : frame.frame;
-      if (frame.stage != FrameStage::held || !delivered_.contains(first)) continue;
+      if (frame.stage != FrameStage::held || (drop.copies && !delivered_.contains(first))) continue;
       commanded_.insert(frame.frame);
       post(command::Drop{frame.frame});
     }

@@ -88,6 +88,13 @@ bool is_so(const SuspendFact& fact, const Model& model) {
   return program != nullptr && program->suspended_by != 0;
 }
 
+bool has_field(std::string_view key, const FrameEvent& frame, const Trace& trace) {
+  for (const packet::Layer& layer : packet::dissect(trace.bytes(frame.bytes), frame.wire_length).layers)
+    for (const packet::Field& field : layer.fields)
+      if (field.key == key) return true;
+  return false;
+}
+
 bool has_line(std::string_view lines, std::string_view line) {
   for (std::size_t at = 0; at <= lines.size();) {
     std::size_t end = std::min(lines.find('\n', at), lines.size());
@@ -202,7 +209,9 @@ bool matches(const FrameSelector& selector, const FrameEvent& frame, const Model
     const ModelHost* host = model.host(selector.from);
     if (host == nullptr || frame.from != host->id) return false;
   }
-  return is_kind(selector.kind, packet::brief(trace.bytes(frame.bytes)));
+  return is_kind(selector.kind, packet::brief(trace.bytes(frame.bytes))) &&
+         (selector.with.empty() || has_field(selector.with, frame, trace)) &&
+         (selector.without.empty() || !has_field(selector.without, frame, trace));
 }
 
 bool holds(const Fact& fact, const Model& model, const Trace& trace) {
@@ -227,7 +236,8 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
     if (!same_call(wanted->call, trace.text(call->name))) return false;
     if (wanted->kind == CallFact::Kind::failed) return call->error == wanted->error;
     return call->result == wanted->result.value_or(call->result) && (call->error == 0 || wanted->result) &&
-           (!wanted->data || has_line(trace.text(call->args), as_argument(*wanted->data)));
+           (!wanted->data || has_line(trace.text(call->args), as_argument(*wanted->data))) &&
+           (!wanted->with || has_line(trace.text(call->args), *wanted->with));
   }
   if (auto* wanted = std::get_if<OutputFact>(&fact)) {
     // A program may write a line in pieces, so that one event is not enough to see it in.

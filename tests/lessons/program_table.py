@@ -3,7 +3,7 @@
 To add a lesson: an entry in LESSONS below, named as its folder. Every program of its lesson.md has to appear, and each is
 tried in C, Python and C with libuv; a pair is tried with each language of the one against each language of the other. Then
 
-    ctest --test-dir build/release -R programs:my-lesson
+    ctest --test-dir build/release -R lesson_programs:my-lesson
 
 - Pair(server, client, …): the server is started, the client once it listens (udp: once its port is bound); both must end with
   status 0 and have said exactly what is written here. A server that never ends has `server_ends=False` and is ended by

@@ -264,6 +264,35 @@ TEST_CASE("calls are compared by result and by what was received") {
   CHECK(play.runner.state().phase == Phase::played);
 }
 
+TEST_CASE("calls are compared by an argument as the list of calls writes it") {
+  HandMade play(step("run client\nexpect client getsockopt returned 0 with [ECONNREFUSED]\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.call("client", CallStage::returned, "getsockopt", 0, 0, "3\nSOL_SOCKET\nSO_ERROR\n[0]\n[4]");
+  play.go();
+  CHECK(play.runner.state().phase == Phase::playing);
+  play.call("client", CallStage::returned, "getsockopt", 0, 0,
+            "3\nSOL_SOCKET\nSO_ERROR\n[ECONNREFUSED]\n[4]");
+  play.go();
+  CHECK(play.runner.state().phase == Phase::played);
+}
+
+TEST_CASE("drop all drops all that is held, and a frame has the options that are asked for") {
+  HandMade play(
+      step("expect wire holds SYN without mss\ndrop all\nexpect wire holds SYN with mss within 1s\n"));
+  play.frame(1, FrameStage::sent, syn);
+  play.frame(1, FrameStage::held, syn);
+  play.frame(2, FrameStage::sent, syn_ack);
+  play.frame(2, FrameStage::held, syn_ack);
+  play.next();
+  play.answer();
+  CHECK(play.given<command::Drop>().size() == 2);
+  CHECK(play.runner.state().instruction == 2);
+  play.pass(std::chrono::seconds(2));
+  CHECK(play.runner.state().phase == Phase::failed);
+}
+
 TEST_CASE("accept is accept4, too") {
   HandMade play(step("run server\nexpect server at accept\n"));
   play.start("server");

@@ -66,6 +66,13 @@ TEST_CASE("frames") {
   CHECK(parse<Deliver>("deliver all").all);
   CHECK(parse<Drop>("drop data").frame.kind == FrameKind::data);
   CHECK(parse<Drop>("drop copies").copies);
+  CHECK(parse<Drop>("drop all").all);
+  auto options = parse<Deliver>("deliver SYN from client with mss without wscale").frame;
+  CHECK(options.with == "tcp.options.mss");
+  CHECK(options.without == "tcp.options.wscale");
+  CHECK(error("deliver SYN with MSS").what ==
+        "a TCP option belongs here: mss, sackOK, timestamps, wscale or sack");
+  CHECK(error("rule drop SYN with mss").what == "a rule doesn't look at a segment's options");
 }
 
 TEST_CASE("what is done to one frame") {
@@ -207,6 +214,7 @@ TEST_CASE("facts about calls and programs") {
   CHECK(returned.result == 5);
   CHECK(returned.data == "hel\nlo");
   CHECK_FALSE(fact<CallFact>("client socket returned").result);
+  CHECK(fact<CallFact>("client getsockopt returned 0 with [4]").with == "[4]");
   CHECK(fact<CallFact>("client connect returned -1").result == -1);
   CHECK(fact<CallFact>("client connect failed ECONNREFUSED").error == ECONNREFUSED);
   CHECK(fact<EndFact>("client exited 1").status == 1);
