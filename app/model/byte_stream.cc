@@ -17,12 +17,13 @@ bool is_one_of(const std::array<std::string_view, count>& names, std::string_vie
 
 // Calls whose result is a number of bytes of one socket.
 bool writes(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names = {"send",  "sendto", "sendmsg",
+  constexpr std::array<std::string_view, 7> names = {"send",  "sendto", "sendmsg", "sendmmsg",
                                                      "write", "writev", "sendfile"};
   return is_one_of(names, name);
 }
 bool reads(std::string_view name) {
-  constexpr std::array<std::string_view, 5> names = {"recv", "recvfrom", "recvmsg", "read", "readv"};
+  constexpr std::array<std::string_view, 6> names = {"recv",     "recvfrom", "recvmsg",
+                                                     "recvmmsg", "read",     "readv"};
   return is_one_of(names, name);
 }
 
@@ -34,6 +35,31 @@ std::string_view argument(std::string_view args, std::size_t number) {
     args.remove_prefix(end + 1);
   }
   return args.substr(0, args.find('\n'));
+}
+
+// The messages that sendmmsg or recvmmsg has moved: "[3, 5] 10.0.0.1:5000 \"one\"" gives 3 and 5.
+std::vector<std::uint64_t> message_lengths(std::string_view args) {
+  std::string_view text = argument(args, 1);
+  std::vector<std::uint64_t> lengths;
+  while (!text.empty() && (text[0] == '[' || text[0] == ',')) {
+    text.remove_prefix(text[0] == ',' ? 2 : 1);
+    std::uint64_t length = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    if (error != std::errc()) break;
+    lengths.push_back(length);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  }
+  return lengths;
+}
+
+// The address that a message, or the argument of that number, names.
+Endpoint named_address(std::string_view name, std::string_view args) {
+  if (name == "sendto" || name == "recvfrom") return endpoint_from(argument(args, 4)).value_or(Endpoint{});
+  if (!name.ends_with("msg")) return {};
+  std::string_view text = argument(args, 1);
+  for (std::size_t end; (end = text.find(' ')) != text.npos && text[0] != '"'; text.remove_prefix(end + 1))
+    if (auto named = endpoint_from(text.substr(0, end))) return *named;
+  return {};
 }
 
 // How many bytes it is to move; 0 where no single argument says so.
@@ -210,16 +236,31 @@ void ByteStreams::call(std::uint32_t index, const CallEvent& event) {
   waiting.erase(mine);
   if (event.error != 0 || event.result < 0) return;
   call.returned = index;
-  call.length = static_cast<std::uint64_t>(event.result);
+  std::string_view name = trace_->text(event.name), args = trace_->text(event.args);
+  std::vector<std::uint64_t> lengths = {static_cast<std::uint64_t>(event.result)};
+  if (name.ends_with("mmsg")) lengths = message_lengths(args);
+  for (std::uint64_t length : lengths) {
+    call.length = length;
+    moved(key, socket, begun, write, to, call, event);
+  }
+}
+
+// One write, or one read; or one message of several that a call has moved.
+void ByteStreams::moved(SocketKey key, Known& socket, SocketCalls& begun, bool write, const Endpoint& to,
+                        StreamCall call, const CallEvent& event) {
   bool datagram = socket.transport == Transport::udp;
-  Endpoint from = !write && datagram ? read_datagram(key, socket, call, event) : Endpoint{};
-  if (from.port != 0) {
-    socket.by_peer[from].calls.reads.push_back(call);
-    return;
+  if (!write && datagram) {
+    // With MSG_TRUNC the result is the datagram's length, whatever room there was for it.
+    if (call.asked > 0) call.length = std::min(call.length, call.asked);
+    Endpoint from = read_datagram(key, socket, call, event);
+    if (from.port != 0) {
+      socket.by_peer[from].calls.reads.push_back(call);
+      return;
+    }
   }
   std::uint64_t& sum = !write ? socket.read : to.port != 0 ? socket.by_peer[to].written : socket.written;
   call.begin = sum;
-  call.end = !write && event.result == 0 && !datagram;
+  call.end = !write && call.length == 0 && !datagram;
   sum += call.length;
   (write ? begun.writes : begun.reads).push_back(call);
 }
@@ -232,9 +273,7 @@ void ByteStreams::call_began(std::uint32_t index, const CallEvent& event) {
   if (leaves_it_there(name, args)) return;
   SocketKey key{host->second, event.socket};
   Known& socket = sockets_[key];
-  Endpoint to;
-  if (name == "sendto")
-    if (auto named = endpoint_from(argument(args, 4))) to = *named;
+  Endpoint to = write ? named_address(name, args) : Endpoint{};
   SocketCalls& calls = to.port != 0 ? socket.by_peer[to].calls : socket.calls;
   std::uint64_t begin = !write ? socket.read : to.port != 0 ? socket.by_peer[to].written : socket.written;
   StreamCall call{.began = index, .begin = begin, .asked = asked(name, args)};
@@ -247,9 +286,8 @@ void ByteStreams::call_began(std::uint32_t index, const CallEvent& event) {
 Endpoint ByteStreams::read_datagram(SocketKey key, const Known& socket, StreamCall& read,
                                     const CallEvent& event) {
   std::string_view name = trace_->text(event.name);
-  Endpoint from;
-  if (name == "recvfrom")
-    if (auto named = endpoint_from(argument(trace_->text(event.args), 4))) from = *named;
+  // Of several messages the call names the first one's sender; those behind it are taken as they came.
+  Endpoint from = name == "recvmmsg" ? Endpoint{} : named_address(name, trace_->text(event.args));
   Flow* best = nullptr;
   for (auto& [direction, flow] : flows_) {
     const ByteStream& stream = streams_[flow.stream];

@@ -128,6 +128,8 @@ class ByteStreams {
   void sent(std::uint32_t index, const FrameEvent& event);
   void call(std::uint32_t index, const CallEvent& event);
   void call_began(std::uint32_t index, const CallEvent& event);
+  void moved(SocketKey key, Known& socket, SocketCalls& begun, bool write, const Endpoint& to,
+             StreamCall call, const CallEvent& event);
   Endpoint read_datagram(SocketKey key, const Known& socket, StreamCall& read, const CallEvent& event);
   Flow& flow(const FrameEvent& event, const packet::Brief& brief, std::uint32_t index);
   std::uint64_t offset(Flow& flow, std::uint32_t sequence) const;

@@ -104,9 +104,11 @@ inline constexpr std::uint32_t no_slot = 0xffffffff;
 
 // What memory a part is a copy of: that which argument 0 to 5 points to, or one of these.
 enum Place : std::uint8_t {
-  place_data = 8,     // the bytes that a message or vector carries (sendmsg, readv …)
-  place_address = 9,  // the address of a message (msg_name)
-  place_local = 10,   // the address that the socket has after bind or listen
+  place_data = 8,      // the bytes that a message or vector carries (sendmsg, readv …)
+  place_address = 9,   // the address of a message (msg_name)
+  place_local = 10,    // the address that the socket has after bind or listen
+  place_lengths = 11,  // of each message that sendmmsg or recvmmsg moved, as int
+  place_flags = 12,    // what the kernel says of a message (msg_flags), as int; if it says anything
 };
 
 // A piece of the program's memory that is in the message, behind the record: the first `length` of `total`

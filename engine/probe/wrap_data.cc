@@ -1,6 +1,7 @@
 // Sending and receiving.
 
 #include <algorithm>
+#include <iterator>
 
 #include "probe/address_room.h"
 #include "probe/call.h"
@@ -25,11 +26,28 @@ void add_message(Call& call, const msghdr* message) {
   add_vector(call.in, copy.msg_iov, copy.msg_iovlen, data_bytes);
 }
 
-// A message that was received, so that its pointers are good.
-void add_received(Call& call, const msghdr& message, std::size_t got) {
+// A message that was sent or received, so that its pointers are good.
+void add_moved(Call& call, const msghdr& message, std::size_t length) {
   if (message.msg_namelen != 0) call.out.add(place_address, message.msg_name, message.msg_namelen);
-  add_vector(call.out, message.msg_iov, message.msg_iovlen, got);
+  add_vector(call.out, message.msg_iov, message.msg_iovlen, length);
 }
+
+void add_received(Call& call, const msghdr& message, std::size_t got) {
+  add_moved(call, message, got);
+  if (message.msg_flags != 0) call.out.add(place_flags, &message.msg_flags, sizeof message.msg_flags);
+}
+
+// How long each message was that a call has moved: the call's result only says how many they were. Lives for
+// as long as the call does, whose pieces point to it.
+struct Lengths {
+  int of[part_bytes / sizeof(int)];
+
+  void describe(Call& call, const mmsghdr* messages, int moved) {
+    const std::size_t count = std::min(std::size(of), static_cast<std::size_t>(moved));
+    for (std::size_t i = 0; i < count; ++i) of[i] = static_cast<int>(messages[i].msg_len);
+    call.out.add(place_lengths, of, count * sizeof *of);
+  }
+};
 
 int describe_received(Call& call, unsigned place, const void* buffer, ssize_t got, std::size_t room) {
   // With MSG_TRUNC the result is the datagram's length, which may be more than the buffer's.
@@ -68,7 +86,14 @@ ssize_t sendmsg(int fd, const msghdr* message, int flags) {
 int sendmmsg(int fd, mmsghdr* messages, unsigned count, int flags) {
   Call call(CallName::sendmmsg, fd, {fd, messages, count, flags});
   if (count > 0) add_message(call, &messages->msg_hdr);
-  return reported(call, [&] { return real::sendmmsg(fd, messages, count, flags); });
+  Lengths lengths;
+  return reported(
+      call, [&] { return real::sendmmsg(fd, messages, count, flags); },
+      [&](int sent) {
+        if (sent > 0) add_moved(call, messages->msg_hdr, messages->msg_len);
+        if (sent > 0) lengths.describe(call, messages, sent);
+        return -1;
+      });
 }
 
 ssize_t recv(int fd, void* buffer, size_t length, int flags) {
@@ -120,10 +145,12 @@ ssize_t recvmsg(int fd, msghdr* message, int flags) {
 
 int recvmmsg(int fd, mmsghdr* messages, unsigned count, int flags, timespec* timeout) {
   Call call(CallName::recvmmsg, fd, {fd, messages, count, flags, timeout});
+  Lengths lengths;
   return reported(
       call, [&] { return real::recvmmsg(fd, messages, count, flags, timeout); },
       [&](int got) {
         if (got > 0) add_received(call, messages->msg_hdr, messages->msg_len);
+        if (got > 0) lengths.describe(call, messages, got);
         return -1;
       });
 }

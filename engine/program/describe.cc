@@ -135,13 +135,17 @@ bool filled_in_by_kernel(Kind kind) {
   }
 }
 
-// A message's data, and its address if it has one.
+// A message's data; before it the address if it has one, and what the kernel says of it. Of several messages
+// their lengths, and the first: "[3, 5] MSG_TRUNC 10.0.0.1:5000 \"one\"".
 std::string message_text(const Parts& parts, std::uint64_t pointer) {
   const auto* data = parts.find(probe::place_data);
   const auto* address = parts.find(probe::place_address);
   if (data == nullptr) return pointer_text(pointer);
-  const std::string text = describe_data(data->bytes, data->total);
-  return address == nullptr ? text : fmt::format("{} {}", describe_address(address->bytes), text);
+  std::string text;
+  if (const auto* lengths = parts.find(probe::place_lengths)) text += describe_numbers(*lengths) + " ";
+  if (const auto* flags = parts.find(probe::place_flags)) text += describe_message_flags(*flags) + " ";
+  if (address != nullptr) text += describe_address(address->bytes) + " ";
+  return text + describe_data(data->bytes, data->total);
 }
 
 std::string command_argument_text(std::int64_t command_value, std::uint64_t value) {
@@ -279,7 +283,8 @@ void describe_return(const probe::CallRecord& begin, const ReturnMessage& return
       const std::string length = length_text(returned.parts, i);
       args[i] = length.empty() ? pointer_text(begin.args[i]) : length;
     } else if (filled_in_by_kernel(kind) ||
-               (refilled && returned.parts.find(static_cast<unsigned>(i)) != nullptr)) {
+               (refilled && returned.parts.find(static_cast<unsigned>(i)) != nullptr) ||
+               (kind == message_to && returned.parts.find(probe::place_lengths) != nullptr)) {
       args[i] = argument_text(begin, i, returned.parts, true);
     }
   }

@@ -92,11 +92,19 @@ std::string describe_numbers(const Parts::Entry& part) {
       part.total > 16) {
     return describe_data(part.bytes, part.total);
   }
+  return describe_lengths(part);
+}
+
+std::string describe_lengths(const Parts::Entry& part) {
   std::string text;
-  for (std::size_t at = 0; at < part.total; at += sizeof(int)) {
+  for (std::size_t at = 0; at + sizeof(int) <= part.bytes.size(); at += sizeof(int)) {
     text += fmt::format("{}{}", at == 0 ? "" : ", ", take<int>(part.bytes.subspan(at)));
   }
   return "[" + text + "]";
+}
+
+std::string describe_message_flags(const Parts::Entry& part) {
+  return symbols::message_flags(take<int>(part.bytes));
 }
 
 std::string describe_error_option(const Parts::Entry& part) {

@@ -95,10 +95,13 @@ bool has_field(std::string_view key, const FrameEvent& frame, const Trace& trace
   return false;
 }
 
-bool has_line(std::string_view lines, std::string_view line) {
+// Whether one of the arguments, one a line, is this text. That of a message has its address before it.
+bool has_argument(std::string_view lines, std::string_view text) {
   for (std::size_t at = 0; at <= lines.size();) {
     std::size_t end = std::min(lines.find('\n', at), lines.size());
-    if (lines.substr(at, end - at) == line) return true;
+    std::string_view line = lines.substr(at, end - at);
+    bool message = line.size() > text.size() && line[line.size() - text.size() - 1] == ' ' && line[0] != '"';
+    if (line == text || (message && line.ends_with(text))) return true;
     at = end + 1;
   }
   return false;
@@ -236,8 +239,8 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
     if (!same_call(wanted->call, trace.text(call->name))) return false;
     if (wanted->kind == CallFact::Kind::failed) return call->error == wanted->error;
     return call->result == wanted->result.value_or(call->result) && (call->error == 0 || wanted->result) &&
-           (!wanted->data || has_line(trace.text(call->args), as_argument(*wanted->data))) &&
-           (!wanted->with || has_line(trace.text(call->args), *wanted->with));
+           (!wanted->data || has_argument(trace.text(call->args), as_argument(*wanted->data))) &&
+           (!wanted->with || has_argument(trace.text(call->args), *wanted->with));
   }
   if (auto* wanted = std::get_if<OutputFact>(&fact)) {
     // A program may write a line in pieces, so that one event is not enough to see it in.

@@ -179,6 +179,41 @@ TEST_CASE("of UDP one send is one datagram and one receive, and a short buffer l
   CHECK_FALSE(reader.reads[1].end);  // a datagram without data isn't the end
 }
 
+TEST_CASE("a call that moves several messages makes a box of each") {
+  StoryTrace story;
+  story.start("server");
+  story.start("client");
+  story.udp_socket("server");
+  story.udp_socket("client");
+  story.about(client_socket, "3\n[3, 5] 10.0.0.2:9000 \"one\"\n2\n0");
+  story.call("client", "sendmmsg", 5, 2);
+  for (std::string_view data : {"one", "three"}) story.deliver(story.send_datagram("client", data));
+  story.about(server_socket, "3\n[3, 5] 10.0.0.1:40000 \"one\"\n8\n0\nNULL");
+  story.call("server", "recvmmsg", 9, 2);
+  story.about(server_socket, "3\n10.0.0.1:40000 \"more\"\n0");
+  story.deliver(story.send_datagram("client", "more"));
+  story.call("server", "recvmsg", 9, 4);
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  CHECK(ranges(streams.writer(there).writes) == Ranges{"0+3", "3+5"});
+  CHECK(ranges(streams.reader(there).reads) == Ranges{"0+3", "3+5", "8+4"});
+}
+
+TEST_CASE("a receive that is told a datagram's length has no more of it than it had room for") {
+  StoryTrace story;
+  story.start("server");
+  story.udp_socket("server");
+  story.deliver(story.send_datagram("client", "0123456789"));
+  story.about(server_socket, "3\n\"…\"\n4\nMSG_TRUNC\n10.0.0.1:40000\n[16]");
+  story.call("server", "recvfrom", 9, 10);
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  REQUIRE(ranges(streams.reader(there).reads) == Ranges{"0+4"});
+  CHECK(streams.reader(there).reads[0].cut);
+}
+
 TEST_CASE("what one datagram socket sends to another address is no part of the stream") {
   StoryTrace story;
   story.start("client");

@@ -87,6 +87,18 @@ TEST_CASE("A C program is compiled, and its calls have the lines of its source")
   CHECK(running.call("server", "socket")->line == 14);
 }
 
+TEST_CASE("A call that moves several messages says how long each was") {
+  Running running;
+  REQUIRE(running.start("server", command_for(sample("messages.c"), "c")) == "");
+  REQUIRE(running.until_exited("server"));
+  CHECK(running.program("server").status == 0);
+  const auto calls = running.returned("server");
+  for (const std::string& call : calls) UNSCOPED_INFO(call);
+  CHECK(has(calls, "sendmmsg(3, [3, 5] 127.0.0.1:5000 \"one\", 2, 0) = 2"));
+  CHECK(has(calls, "recvmmsg(3, [3, 5] 127.0.0.1:5000 \"one\", 2, 0, NULL) = 2"));
+  CHECK(has(calls, "recvmsg(3, MSG_TRUNC 127.0.0.1:5000 \"0123\", 0) = 4"));
+}
+
 TEST_CASE("In step mode a program waits before its first call, and one step lets one call go") {
   Running running;
   REQUIRE(running.start_python("server", talk, Gate::step) == "");
