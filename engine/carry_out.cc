@@ -87,6 +87,7 @@ class CarryOut {
     return fmt::format("no host is called \"{}\"", c.host);
   }
   std::string operator()(const command::RecordStep& c) const {
+    hands_.programs.look_at_times();  // what was used before the step isn't of the step
     hands_.batch.add(now(), StepEvent{hands_.batch.trace().store(c.id)});
     return "";
   }

@@ -170,7 +170,7 @@ void EngineParts::keep_watch() {
   } else if (!next_watch_ || *next_watch_ <= now()) {
     next_watch_ = now() + watch_interval;
     for (const WorldHost& host : world_.hosts()) observer_.mark(host.id);
-    programs_.look_after_children();
+    programs_.look_after_running();
   }
 }
 

@@ -24,7 +24,7 @@ class Connection::Recorder {
   void operator()(const CallMessage& message) {
     const probe::CallRecord& record = message.record;
     const Time time = time_of(record.time);
-    program_.called(record.pid);
+    program_.called(record.pid, record.tid, true);
     batch_.add(time, connection_.log_.began(message, program_.id, time));
     if (record.kind == probe::RecordKind::waiting) {
       program_.gate.waits({&connection_.channel_, record.slot, record.pid, record.tid, record.call});
@@ -36,7 +36,7 @@ class Connection::Recorder {
 
   void operator()(const ReturnMessage& message) {
     const Time time = time_of(message.record.time);
-    program_.called(message.record.pid);
+    program_.called(message.record.pid, message.record.tid, false);
     if (const auto returned = connection_.log_.returned(message, time)) {
       batch_.add(time, returned->event);
       program_.ports.returned(returned->begin, message);

@@ -23,6 +23,12 @@ enum class ProgramState : std::uint8_t {
   exited,  // its first process has ended; children that it left behind may still call and print. No commands.
 };
 
+// A thread that has called: it is inside of that call now, or waits to be; or has returned from it.
+struct Calling {
+  std::int32_t pid, tid;
+  bool inside;
+};
+
 // One start of one program: what belongs to it, and its events other than calls.
 struct Program {
   Program(Loop& loop, ProgramId program, const ProgramSpec& what, HostId where, BoundPorts::Notify on_bound,
@@ -45,8 +51,8 @@ struct Program {
   Allowance allowance;
   bool slowed = false;  // and said so
   bool suspended = false;
-  bool again = false;                 // to be started anew when this is gone
-  std::vector<std::int32_t> calling;  // processes whose probes have reported since this was last emptied
+  bool again = false;            // to be started anew when this is gone
+  std::vector<Calling> calling;  // what probes have reported since this was last emptied
   std::size_t channels = 0;
 
   Terminal terminal;
@@ -56,8 +62,10 @@ struct Program {
   std::optional<Timer> kill_timer;    // SIGKILL is due
   Time kill_due{};                    // then
 
-  void called(std::int32_t process) {
-    if (calling.empty() || calling.back() != process) calling.push_back(process);
+  void called(std::int32_t process, std::int32_t thread, bool inside) {
+    if (calling.empty() || calling.back().pid != process || calling.back().tid != thread)
+      calling.push_back({process, thread, inside});
+    calling.back().inside = inside;
   }
 
   bool killing() const { return kill_timer && kill_timer->active(); }

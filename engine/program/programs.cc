@@ -33,6 +33,7 @@ Programs::Programs(Loop& loop, World& world, Batch& batch)
       texts_(batch.trace()),
       descriptors_(
           [&world](ProgramId program, std::int32_t pid) { world.list_descriptors(program.value, pid); }),
+      times_([&world](ProgramId program, std::int32_t pid) { world.ask_times(program.value, pid); }),
       resume_(loop, [this] { listen(); }),
       rested_(loop, [this] { listen(); }) {
   for (const WorldHost& host : world.hosts()) {
@@ -198,6 +199,7 @@ void Programs::on_report(const WorldReport& report) {
       program->state = ProgramState::running;
       program->record_started(batch_, report.time);
       descriptors_.mark(program->id, program->pid);
+      times_.add(program->id, program->pid);
       return;
     case WorldReport::suspended:
     case WorldReport::continued:
@@ -206,6 +208,9 @@ void Programs::on_report(const WorldReport& report) {
       return;
     case WorldReport::listed:
       descriptors_.answered(report, batch_);
+      return;
+    case WorldReport::timed:
+      times_.answered(report, batch_);
       return;
     case WorldReport::failed:
       notice(fmt::format("{} could not be started: {}: {}", program->spec.name, report.what,
@@ -220,6 +225,8 @@ void Programs::on_report(const WorldReport& report) {
       accept_connections();
       drain_connections(program);
       program->read_terminal(batch_, report.time);
+      times_.answered(report, batch_);
+      times_.forget(program->id);
       program->record_exited(batch_, report.time, report.status, report.signal);
       program->state = ProgramState::exited;
       descriptors_.forget(program->id, program->pid);
@@ -247,9 +254,10 @@ void Programs::drain() {
   drain_connections(nullptr);
   for (auto& program : programs_) {
     if (program->terminal_ready) program->read_terminal(batch_, time);
-    for (const std::int32_t pid : std::exchange(program->calling, {})) {
+    for (const auto& [pid, tid, inside] : std::exchange(program->calling, {})) {
       const bool ended = program->state == ProgramState::exited && pid == program->pid;
       if (!ended) descriptors_.mark(program->id, pid);
+      times_.called(program->id, pid, tid, inside);
     }
   }
   start_again();
@@ -260,17 +268,30 @@ void Programs::drain() {
     return over;
   });
   descriptors_.ask_due();
+  times_.ask_due();
 }
 
 std::optional<Time> Programs::next_due() const {
   std::optional<Time> next = descriptors_.next_due();
+  if (const auto times = times_.next_due()) next = std::min(next.value_or(Time::max()), *times);
   for (const auto& program : programs_)
     if (program->again && program->killing()) next = std::min(next.value_or(Time::max()), program->kill_due);
   return next;
 }
 
-void Programs::look_after_children() {
+void Programs::look_after_running() {
   for (const auto& program : programs_) descriptors_.mark_children(program->id, program->pid);
+  times_.mark_awake();
+}
+
+void Programs::look_at_times() {
+  for (const auto& program : programs_) {
+    if (program->state != ProgramState::running) continue;
+    if (const auto report = world_.times_now(program->id.value, program->pid))
+      times_.answered(*report, batch_);
+  }
+  // What else was read meanwhile wakes nobody any more.
+  for (const WorldReport& report : world_.read()) on_report(report);
 }
 
 void Programs::accept_connections() {

@@ -12,6 +12,7 @@
 #include "program/descriptor_watch.h"
 #include "program/lines.h"
 #include "program/spec.h"
+#include "program/time_watch.h"
 #include "trace/batch.h"
 #include "world/world.h"
 
@@ -60,8 +61,12 @@ class Programs {
   void drain();
   // When drain() has something to do next though nothing is reported, if anything is to be expected.
   std::optional<Time> next_due() const;
-  // Now and then while a program runs: whether its children are still there, which no report says.
-  void look_after_children();
+  // Now and then while a program runs: whether its children are still there, and whether it computes, which
+  // no report says.
+  void look_after_running();
+  // Records what the running programs have used of the processors until now. Waits for the world: some 100
+  // µs.
+  void look_at_times();
 
   // For each of World::read()'s.
   void on_report(const WorldReport& report);
@@ -95,6 +100,7 @@ class Programs {
   std::vector<std::unique_ptr<Program>> programs_;
   std::map<std::string, ProgramSpec> ended_;  // how those were started that have ended, by name
   DescriptorWatch descriptors_;
+  TimeWatch times_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Poll>> listeners_;
   Timer resume_;  // reading from programs that are slowed down

@@ -93,6 +93,8 @@ class Fold {
   void operator()(const ProgramEvent& event) {
     if (!event.started) {
       if (ModelProgram* program = find(event.program)) {
+        for (const ModelThread& thread : program->threads)
+          if (thread.call.stage == CallStage::begin) program->clock.call_over(thread.since, time_);
         program->running = false;
         program->suspended_by = 0;
         program->changed = time_;
@@ -117,6 +119,7 @@ class Fold {
     same->pid = event.pid;
     same->running = true;
     same->changed = time_;
+    same->clock.started(time_);
   }
 
   void operator()(const GateEvent& event) {
@@ -164,6 +167,8 @@ class Fold {
       return t.pid == event.pid && t.tid == event.tid;
     });
     ModelThread latest{event.pid, event.tid, event, time_, model_.cursor};
+    if (thread != threads.end() && thread->call.stage == CallStage::begin)
+      program->clock.call_over(thread->since, time_);
     if (thread == threads.end()) {
       threads.push_back(latest);
     } else {
@@ -237,7 +242,13 @@ class Fold {
   }
 
   void operator()(const ProgramTimeEvent& event) {
-    if (ModelProgram* program = find(event.program)) program->times = event;
+    ModelProgram* program = find(event.program);
+    if (program == nullptr) return;
+    program->times = event;
+    Nanoseconds in_calls{};
+    for (const ModelThread& thread : program->threads)
+      if (thread.call.stage == CallStage::begin) in_calls += program->clock.since_look(thread.since, time_);
+    program->clock.look(time_, event.user + event.system, in_calls, program->threads.size());
   }
 
   void operator()(const PeerEvent& event) {
@@ -313,6 +324,15 @@ const ModelThread* ModelProgram::current() const {
       best = &thread;
   }
   return best;
+}
+
+Nanoseconds ModelProgram::blocked(Time now) const {
+  Nanoseconds total = clock.blocked();
+  for (const ModelThread& thread : threads) {
+    const Nanoseconds lasted = clock.since_look(thread.since, now);
+    if (running && thread.call.stage == CallStage::begin && lasted >= ProgramClock::noticed) total += lasted;
+  }
+  return total;
 }
 
 const ModelHost* Model::host(std::string_view name) const {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "trace/program_clock.h"
 #include "trace/trace.h"
 
 // The model: what the trace says about one moment. It is a fold of the events up to a cursor, and holds only
@@ -82,6 +83,7 @@ struct ModelProgram {
   std::vector<ModelThread> threads;          // in the order of their first call
   std::vector<ModelResult> results;          // one per source line and call name
   std::optional<ModelWait> wait;             // its latest call that waits for readiness
+  ProgramClock clock;                        // where its time has gone
   std::optional<ProgramTimeEvent> times;     // what it has used by now; none: not looked at yet
   std::optional<ProgramTimeEvent> times_at_step;  // … when the lesson's current step began
   std::string output;                             // the last 16 KiB of what it printed
@@ -89,6 +91,8 @@ struct ModelProgram {
   // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null
   // if none.
   const ModelThread* current() const;
+  // How long its calls have been blocked by then, those that are blocked now too; all threads' together.
+  Nanoseconds blocked(Time now) const;
 };
 
 // A frame that is on its way: neither delivered nor dropped. Dropped ones stay for as long as "deliver after

@@ -23,6 +23,7 @@
 //   launch (+ terminal)                report: started, or failed; later suspended, continued, exited
 //   signal
 //   list                               report: a process's open descriptors
+//   times                              report: what a program's processes have used of the processors
 //   set_sysctl                         answer: what is wrong, or empty
 //   make_sockets                       sockets: here they are, or why there are fewer
 //   (end of file)                      the world and everything in it ends
@@ -37,6 +38,7 @@ enum class Type : std::uint8_t {
   launch,
   signal,
   list,
+  times,
   set_sysctl,
   answer,
   make_sockets,
@@ -61,6 +63,10 @@ struct Signal {
 struct List {
   std::uint32_t id;  // the Launch's; comes back
   std::int32_t pid;
+};
+struct Times {
+  std::uint32_t id;  // the Launch's; comes back
+  std::int32_t pid;  // of its first process
 };
 struct SetSysctl {
   HostId host;
@@ -116,6 +122,10 @@ void fields(Io& io, List& x) {
   io(x.id, x.pid);
 }
 template <class Io>
+void fields(Io& io, Times& x) {
+  io(x.id, x.pid);
+}
+template <class Io>
 void fields(Io& io, SetSysctl& x) {
   io(x.host.value, x.key, x.value);
 }
@@ -136,8 +146,12 @@ void fields(Io& io, OpenDescriptor& x) {
   io(x.fd, x.flags, x.target, x.protocol, x.terminal, x.detail);
 }
 template <class Io>
+void fields(Io& io, ProcessTimes& x) {
+  io(x.user, x.system, x.voluntary, x.involuntary);
+}
+template <class Io>
 void fields(Io& io, WorldReport& x) {
-  io(x.kind, x.id, x.pid, x.error, x.what, x.status, x.signal, x.time, x.began, x.descriptors);
+  io(x.kind, x.id, x.pid, x.error, x.what, x.status, x.signal, x.time, x.began, x.descriptors, x.times);
 }
 
 template <class T>
@@ -156,6 +170,8 @@ template <>
 inline constexpr Type type_of<Signal> = Type::signal;
 template <>
 inline constexpr Type type_of<List> = Type::list;
+template <>
+inline constexpr Type type_of<Times> = Type::times;
 template <>
 inline constexpr Type type_of<SetSysctl> = Type::set_sysctl;
 template <>

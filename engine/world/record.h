@@ -44,6 +44,10 @@ class Writer {
     auto ns = time.time_since_epoch().count();
     raw(&ns, sizeof ns);
   }
+  void one(Nanoseconds& duration) {
+    auto ns = duration.count();
+    raw(&ns, sizeof ns);
+  }
   template <class T>
   void one(std::vector<T>& list) {
     count(list.size());
@@ -96,6 +100,11 @@ class Reader {
     Nanoseconds::rep ns;
     raw(&ns, sizeof ns);
     time = Time(Nanoseconds(ns));
+  }
+  void one(Nanoseconds& duration) {
+    Nanoseconds::rep ns;
+    raw(&ns, sizeof ns);
+    duration = Nanoseconds(ns);
   }
   template <class T>
   void one(std::vector<T>& list) {

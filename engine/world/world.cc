@@ -195,6 +195,28 @@ void World::list_descriptors(std::uint32_t id, std::int32_t pid) {
   send(order);
 }
 
+void World::ask_times(std::uint32_t id, std::int32_t pid) {
+  control::Times order{id, pid};
+  send(order);
+}
+
+std::optional<WorldReport> World::times_now(std::uint32_t id, std::int32_t pid) {
+  const Time asked = now();
+  ask_times(id, pid);
+  auto answers = [&](const WorldReport& report) {
+    return report.kind == WorldReport::timed && report.id == id && report.began >= asked;
+  };
+  do {
+    auto found = std::find_if(reports_.begin(), reports_.end(), answers);
+    if (found != reports_.end()) {
+      WorldReport report = std::move(*found);
+      reports_.erase(found);
+      return report;
+    }
+  } while (read_record(true));
+  return std::nullopt;
+}
+
 std::string World::set_sysctl(HostId host, const std::string& key, const std::string& value) {
   control::SetSysctl order{host, key, value};
   send(order);

@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "world/open_descriptors.h"
+#include "world/process_times.h"
 #include "world/spec.h"
 
 // The world: hosts, the far ends of their cables, and the programs in them.
@@ -69,16 +70,19 @@ struct Launch {
 
 // What became of a program.
 struct WorldReport {
-  enum Kind : std::uint8_t { started, failed, suspended, continued, listed, exited } kind;
+  enum Kind : std::uint8_t { started, failed, suspended, continued, listed, timed, exited } kind;
   std::uint32_t id;  // the Launch's
   std::int32_t pid;  // as the program sees it. It is also its session's id. listed: of the process asked for
-  int error;  // failed: errno; listed: ESRCH if there is no such process any more, else why it can't be seen
+  int error;  // failed: errno; listed, timed: ESRCH if there is no such process any more, else why it can't
+              // be seen
   std::string what;     // failed: the call, "execve(./server)"
   std::int32_t status;  // exited: exit status, or -1 if a signal ended it
   std::int32_t signal;  // exited, suspended: by that signal, else 0
   Time time;     // started: just before the program's first instruction could run; else when it was noticed
   Time began{};  // listed: when the list was begun; `time` is its end
   std::vector<OpenDescriptor> descriptors{};  // listed
+  ProcessTimes times{};  // timed, exited: what the program has used; of one that has left children behind, at
+                         // its exit without theirs
 };
 
 class World {
@@ -108,6 +112,12 @@ class World {
   // Asks what a process of a program has open. The answer is a report, `listed`, that comes with a later
   // read().
   void list_descriptors(std::uint32_t id, std::int32_t pid);
+
+  // Asks what a program, by its first process, has used of the processors. The answer is a report, `timed`,
+  // that comes with a later read(); `error` is ESRCH if no process of it is left.
+  void ask_times(std::uint32_t id, std::int32_t pid);
+  // The same, and waits for it: some 100 µs.
+  std::optional<WorldReport> times_now(std::uint32_t id, std::int32_t pid);
 
   // Sets a host's sysctl while the world runs. Waits for the answer (tens of µs): empty, or what is wrong.
   std::string set_sysctl(HostId host, const std::string& key, const std::string& value);

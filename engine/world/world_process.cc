@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,6 +19,7 @@
 
 #include "world/control.h"
 #include "world/host.h"
+#include "world/process_times.h"
 #include "world/processes.h"
 #include "world/spawn.h"
 #include "world/sysctl.h"
@@ -106,6 +108,8 @@ class WorldProcess {
         return pass_on(order.as<control::Signal>());
       case control::Type::list:
         return list(order.as<control::List>());
+      case control::Type::times:
+        return tell_times(order.as<control::Times>());
       case control::Type::set_sysctl:
         return set(order.as<control::SetSysctl>());
       case control::Type::make_sockets:
@@ -171,6 +175,21 @@ class WorldProcess {
       report.descriptors.resize(report.descriptors.size() / 2);
   }
 
+  void tell_times(const control::Times& order) {
+    WorldReport report{};
+    report.kind = WorldReport::timed;
+    report.id = order.id;
+    report.pid = order.pid;
+    report.began = now();
+    const std::optional<ProcessTimes> times = session_times(order.pid);
+    report.time = now();
+    if (times)
+      report.times = *times;
+    else
+      report.error = ESRCH;
+    control::send(control_, report);
+  }
+
   void set(const control::SetSysctl& order) {
     control::Answer answer;
     if (plan_.spec.loopback) {
@@ -209,7 +228,8 @@ class WorldProcess {
     signalfd_siginfo info;
     while (::read(deaths_.get(), &info, sizeof info) > 0) continue;
     int status;
-    for (pid_t pid; (pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0;) {
+    rusage usage;
+    for (pid_t pid; (pid = ::wait4(-1, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage)) > 0;) {
       auto program = programs_.find(pid);
       if (program == programs_.end()) continue;  // an orphan that a program left to us
       WorldReport report{};
@@ -225,6 +245,7 @@ class WorldProcess {
         report.kind = WorldReport::exited;
         report.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
         report.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        report.times = times_of(usage);
         programs_.erase(program);
       }
       control::send(control_, report);

@@ -141,7 +141,7 @@ s.accept()
   connect_to(running, 9000);
   REQUIRE(running.until_exited("client"));
   REQUIRE(running.until([&] {
-    running.programs.look_after_children();
+    running.programs.look_after_running();
     return of_children() == 0;
   }));
   CHECK(!descriptor(running, "server", 3).empty());
