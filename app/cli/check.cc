@@ -44,7 +44,7 @@ Round play(const lesson::Lesson& lesson, const std::string& language,
   Time begun = now();
   auto count_to = [&](std::size_t end) {
     for (; round.steps < end; ++round.steps) {
-      const lesson::Step& step = lesson.steps[round.steps];
+      const lesson::Step& step = session.lesson().steps[round.steps];
       round.met += expectations(step);
       on_step(step, now() - begun);
       begun = now();

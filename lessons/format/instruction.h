@@ -163,10 +163,17 @@ struct Expect {
   Fact fact;
 };
 
+// Linux 6.5 as one number that can be compared.
+constexpr int kernel_version(int major, int minor) {
+  return major * 1000 + minor;
+}
+
 struct Instruction {
   int line = 0;                        // in the lesson's file
   std::string text;                    // as the lesson has it
   std::vector<std::string> languages;  // it is only for programs in one of these; empty: for all
+  int from_kernel = 0;    // it is only for this Linux and later, kernel_version(6, 5); 0: for all
+  int before_kernel = 0;  // it is only for a Linux before this one; 0: for all
   std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
                Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, Expect>
       action;

@@ -26,6 +26,14 @@ Lesson in_language(Lesson lesson, const std::string& language) {
   return lesson;
 }
 
+Lesson on_kernel(Lesson lesson, int version) {
+  auto is_for_others = [&](const Instruction& each) {
+    return version < each.from_kernel || (each.before_kernel != 0 && version >= each.before_kernel);
+  };
+  for (Step& step : lesson.steps) std::erase_if(step.instructions, is_for_others);
+  return lesson;
+}
+
 const std::vector<std::string>& language_names() {
   static const std::vector<std::string> names = {"c", "python", "uv"};
   return names;

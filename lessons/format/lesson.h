@@ -63,6 +63,9 @@ struct Lesson {
 // for other languages only.
 Lesson in_language(Lesson lesson, const std::string& language);
 
+// The lesson as it is on a Linux of this kernel_version(): without the instructions that are for others only.
+Lesson on_kernel(Lesson lesson, int version);
+
 // "c", "python" and "uv": C with libuv.
 const std::vector<std::string>& language_names();
 // The tabs below the ladder: "sockets", "states", …

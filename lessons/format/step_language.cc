@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "lessons/format/lesson.h"
@@ -79,14 +80,35 @@ std::vector<std::string> parse_languages(Words& words) {
   return languages;
 }
 
-// when LANGUAGES … | unless LANGUAGES …: the languages that the line is for.
-std::vector<std::string> parse_condition(Words& words) {
-  if (words.accept("when")) return parse_languages(words);
-  if (!words.accept("unless")) return {};
-  std::vector<std::string> others = language_names();
-  for (const std::string& language : parse_languages(words)) std::erase(others, language);
-  if (others.empty()) words.fail("this line would be for no language");
-  return others;
+// "6.5".
+int parse_kernel(Words& words) {
+  std::string_view text = words.peek();
+  int major = 0, minor = 0;
+  const char* last = text.data() + text.size();
+  auto [dot, error] = std::from_chars(text.data(), last, major);
+  bool sound = error == std::errc() && dot != last && *dot == '.' && major > 0 && major < 100;
+  if (sound) {
+    auto [end, wrong] = std::from_chars(dot + 1, last, minor);
+    sound = wrong == std::errc() && end == last && minor >= 0 && minor < 1000;
+  }
+  if (!sound) words.fail("a version of Linux belongs here, such as 6.5");
+  words.take("a version");
+  return kernel_version(major, minor);
+}
+
+// when LANGUAGES … | unless LANGUAGES … | when kernel 6.5 … | unless kernel 6.5 …: what the line is for.
+void parse_condition(Words& words, Instruction& instruction) {
+  bool when = words.accept("when");
+  if (!when && !words.accept("unless")) return;
+  if (words.accept("kernel")) {
+    (when ? instruction.from_kernel : instruction.before_kernel) = parse_kernel(words);
+  } else if (when) {
+    instruction.languages = parse_languages(words);
+  } else {
+    instruction.languages = language_names();
+    for (const std::string& language : parse_languages(words)) std::erase(instruction.languages, language);
+    if (instruction.languages.empty()) words.fail("this line would be for no language");
+  }
 }
 
 template <class Named>
@@ -125,7 +147,7 @@ const std::map<std::string_view, Parser> verbs = {
 Instruction parse_instruction(std::string_view line, const Names& names) {
   Words words(line);
   Instruction instruction;
-  instruction.languages = parse_condition(words);
+  parse_condition(words, instruction);
   auto verb = verbs.find(words.peek());
   if (verb == verbs.end()) {
     std::string known;

@@ -1,5 +1,9 @@
 #include "lessons/session/session.h"
 
+#include <sys/utsname.h>
+
+#include <cstdio>
+
 #include "lessons/catalogue/catalogue.h"
 #include "program/compile.h"
 
@@ -19,11 +23,19 @@ std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson
   return commands;
 }
 
+// Of the kernel that runs here: kernel_version().
+int running_kernel() {
+  utsname about{};
+  int major = 0, minor = 0;
+  if (uname(&about) == 0) std::sscanf(about.release, "%d.%d", &major, &minor);
+  return kernel_version(major, minor);
+}
+
 }  // namespace
 
 Session::Session(const Lesson& lesson, const std::string& language, Trace& trace,
                  std::function<void()> on_growth, bool may_fall_back)
-    : lesson_(in_language(lesson, language)),
+    : lesson_(on_kernel(in_language(lesson, language), running_kernel())),
       language_(language),
       commands_(commands_of(lesson_, language)),
       engine_({lesson.world, lesson.id, language, may_fall_back}, trace, std::move(on_growth)) {

@@ -24,7 +24,7 @@ class Session {
           bool may_fall_back = false);
 
   Runner& runner() { return *runner_; }
-  // As it is played: without what is for other languages. RunnerState counts its instructions.
+  // As it is played: without what is for other languages and kernels. RunnerState counts its instructions.
   const Lesson& lesson() const { return lesson_; }
   // What the student does beside the lesson.
   CommandId post(Command command) { return engine_.post(std::move(command)); }

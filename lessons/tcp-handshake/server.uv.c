@@ -25,6 +25,7 @@ static void on_write(uv_write_t *request, int status) {
 static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer) {
     if (length == UV_EOF) { /* the client has nothing more to say */
         uv_close((uv_handle_t *)stream, NULL);
+        uv_close((uv_handle_t *)&listener, NULL);
         return;
     }
     check("read", (int)length);
@@ -38,10 +39,10 @@ static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
 
 static void on_connection(uv_stream_t *server, int status) {
     check("accept", status);
+    if (connection.loop) return; /* one client is enough */
     check("socket", uv_tcp_init(server->loop, &connection));
     check("accept", uv_accept(server, (uv_stream_t *)&connection));
     check("read", uv_read_start((uv_stream_t *)&connection, on_alloc, on_read));
-    uv_close((uv_handle_t *)server, NULL); /* one client is enough */
 }
 
 int main(int argc, char **argv) {

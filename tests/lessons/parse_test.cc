@@ -164,6 +164,21 @@ TEST_CASE("a lesson in one language lacks what is for others only") {
   CHECK(in_language(lesson, "uv").steps[0].instructions.size() == 1);
 }
 
+TEST_CASE("a lesson on a kernel lacks what is for others only") {
+  Lesson lesson;
+  Instruction for_all, for_new, for_old;
+  for_new.from_kernel = for_old.before_kernel = kernel_version(6, 5);
+  lesson.steps.resize(1);
+  lesson.steps[0].instructions = {for_all, for_new, for_old};
+  auto left = [&](int major, int minor) {
+    return on_kernel(lesson, kernel_version(major, minor)).steps[0].instructions;
+  };
+  REQUIRE(left(6, 1).size() == 2);
+  CHECK(left(6, 1)[1].before_kernel != 0);
+  REQUIRE(left(6, 5).size() == 2);
+  CHECK(left(6, 5)[1].from_kernel != 0);
+}
+
 TEST_CASE("a lesson's place, and its programs' languages, are checked") {
   auto with = [](const std::string& root, const std::string& program) {
     return parse_lesson("# T\n\nText.\n\n```toml\n" + root + "\n[[host]]\nname = \"client\"\n[[program]]\n" +

@@ -46,6 +46,18 @@ TEST_CASE("the wire's clutch") {
   CHECK(parse<SetWire>("slow wire").transit == std::chrono::milliseconds(1500));
 }
 
+TEST_CASE("a line may be for some kernels only") {
+  CHECK(parse_instruction("when kernel 6.5 step client", names).from_kernel == kernel_version(6, 5));
+  CHECK(parse_instruction("unless kernel 6.11 step client", names).before_kernel == kernel_version(6, 11));
+  CHECK(kernel_version(6, 11) > kernel_version(6, 5));
+  for (const char* wrong : {"when kernel six step client", "when kernel 6 step client",
+                            "when kernel 6. step client", "when kernel 6.5x step client"}) {
+    INFO(wrong);
+    CHECK(error(wrong).what == "a version of Linux belongs here, such as 6.5");
+    CHECK(error(wrong).column == 13);
+  }
+}
+
 TEST_CASE("a line may be for some languages only") {
   auto languages = [](std::string_view line) { return parse_instruction(line, names).languages; };
   CHECK(languages("step client").empty());
