@@ -19,6 +19,7 @@ constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"counters", Side::left},
     {"machine", Side::left},
     {"packet", Side::right},
+    {"layers", Side::right},
     {"bytes", Side::right},
     {"plots", Side::right},
     {"wire", Side::right},
@@ -45,6 +46,7 @@ Dock::Dock() {
       {"counters", draws(counters_), takes_keys(counters_)},
       {"machine", draws(machine_), takes_keys(machine_)},
       {"packet", draws(packet_), takes_keys(packet_)},
+      {"layers", draws(layers_), takes_keys(layers_)},
       {"bytes", draws(bytes_), takes_keys(bytes_)},
       {"plots", draws(plots_), takes_keys(plots_)},
       {"wire", draws(wire_), takes_keys(wire_)},
@@ -75,6 +77,10 @@ void Dock::open_first(UiState& ui, std::span<const std::string> panels) {
         std::find_if(all_tabs.begin(), all_tabs.end(), [&](const auto& each) { return each.first == panel; });
     if (tab != all_tabs.end() && taken.insert(tab->second).second) open(dock, tab->second, panel);
   }
+  // A picture of both hosts beside each other needs the width, and a little of the height.
+  if (panels.empty() || panels.front() != "layers") return;
+  dock.wide = Side::right;
+  ui.dock_height = 0.47f;
 }
 
 void Dock::turn(DockState& dock, Side side, int by) {

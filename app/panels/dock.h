@@ -9,6 +9,7 @@
 #include "app/look/widgets.h"
 #include "app/panels/counters_panel.h"
 #include "app/panels/keys.h"
+#include "app/panels/layers_panel.h"
 #include "app/panels/machine_panel.h"
 #include "app/panels/packet_panel.h"
 #include "app/panels/plots_panel.h"
@@ -46,7 +47,7 @@ class Dock {
   static std::span<const std::pair<std::string_view, Side>> tabs();
   static void open(DockState& dock, Side side, std::string_view id);
   // Opens what a lesson names: of each side the first. For one that names nothing, all is as at
-  // the start.
+  // the start. "layers", named first, gets all the width.
   static void open_first(UiState& ui, std::span<const std::string> panels);
   // Opens the side's next tab, or the previous one.
   static void turn(DockState& dock, Side side, int by);
@@ -67,6 +68,7 @@ class Dock {
   CountersPanel counters_;
   MachinePanel machine_;
   PacketPanel packet_;
+  LayersPanel layers_;
   StatesPanel states_;
   CallsPanel calls_;
   BytesPanel bytes_;

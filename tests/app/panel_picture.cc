@@ -12,6 +12,7 @@
 
 #include "app/panels/bytes_panel.h"
 #include "app/panels/calls_panel.h"
+#include "app/panels/layers_panel.h"
 #include "app/panels/packet_panel.h"
 #include "app/panels/states_panel.h"
 #include "app/shell/fonts.h"
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
   std::map<std::string, Shown> panels = {{"packet", shown<PacketPanel>()},
                                          {"bytes", shown<BytesPanel>()},
                                          {"calls", shown<CallsPanel>()},
+                                         {"layers", shown<LayersPanel>()},
                                          {"states", shown<StatesPanel>()}};
   WindowSize size;
   if (argc < 3 || !panels.contains(argv[2]) ||

@@ -69,7 +69,7 @@ std::vector<std::uint8_t> segment(bool from_client, std::uint8_t flags, std::uin
   return out.bytes;
 }
 
-// RFC 768; without a checksum.
+// RFC 768.
 std::vector<std::uint8_t> datagram(bool from_client, std::string_view data) {
   FrameBytes out;
   ethernet(out, from_client, 0x0800);
@@ -82,14 +82,21 @@ std::vector<std::uint8_t> datagram(bool from_client, std::string_view data) {
   out.u16(from_client ? server_port : client_port);
   out.u16(length), out.u16(0);
   out.bytes.insert(out.bytes.end(), data.begin(), data.end());
+  std::uint32_t pseudo = 0x0a00 + 0x0001 + 0x0a00 + 0x0002 + 17 + length;
+  out.set16(40, checksum(out.bytes, 34, out.bytes.size(), pseudo));
   return out.bytes;
 }
 
+// RFC 826: the client asks for the server, the server answers.
 std::vector<std::uint8_t> arp(bool from_client) {
   FrameBytes out;
   ethernet(out, from_client, 0x0806);
-  out.u16(1), out.u16(0x0800), out.u8(6), out.u8(4), out.u16(1);
-  for (int i = 0; i < 20; ++i) out.u8(0);
+  out.u16(1), out.u16(0x0800), out.u8(6), out.u8(4), out.u16(from_client ? 1 : 2);
+  for (bool client : {from_client, !from_client}) {
+    bool known = client == from_client || !from_client;
+    out.u8(known ? 2 : 0), out.u32(0), out.u8(!known ? 0 : client ? 1 : 2);
+    out.u32(client ? 0x0a000001 : 0x0a000002);
+  }
   return out.bytes;
 }
 
@@ -221,6 +228,7 @@ FrameId StoryTrace::send(std::string_view from, std::uint8_t flags, std::uint32_
   frame.bytes = trace.store(std::as_bytes(std::span(bytes)));
   frame.wire_length = static_cast<std::uint32_t>(bytes.size());
   frame.copy = 1;
+  frame.socket = Cookie{from == "client" ? 11u : 22u};
   if (copy_of) {
     frame.retransmission_of = copy_of;
     for (const auto& [id, other] : frames_) frame.copy += id == copy_of || other.retransmission_of == copy_of;
@@ -231,15 +239,16 @@ FrameId StoryTrace::send(std::string_view from, std::uint8_t flags, std::uint32_
 }
 
 FrameId StoryTrace::send_datagram(std::string_view from, std::string_view data) {
-  return send_bytes(from, datagram(from == "client", data));
+  return send_bytes(from, datagram(from == "client", data), Cookie{from == "client" ? 11u : 22u});
 }
 
 FrameId StoryTrace::send_arp(std::string_view from) {
   return send_bytes(from, arp(from == "client"));
 }
 
-FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes) {
+FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket) {
   FrameEvent frame{};
+  frame.socket = socket;
   frame.frame = FrameId{next_frame_++};
   frame.from = host(from);
   frame.to = HostId{static_cast<std::uint8_t>(1 - frame.from.value)};

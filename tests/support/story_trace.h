@@ -82,7 +82,7 @@ class StoryTrace {
   HostId host(std::string_view name) const {
     return HostId{static_cast<std::uint8_t>(name == "client" ? 0 : 1)};
   }
-  FrameId send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes);
+  FrameId send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket = {});
   void frame_stage(FrameId frame, FrameStage stage);
 
   std::map<std::string, ProgramId, std::less<>> programs_;
