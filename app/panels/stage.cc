@@ -56,12 +56,27 @@ void Stage::programs(const View& view) {
     };
     if (!known(ui.left)) ui.left = first_of(true);
     if (!known(ui.right)) ui.right = first_of(false);
+    follow_started(view);
   } else {
     if (ui.left.empty()) ui.left = "client";
     if (ui.right.empty()) ui.right = "server";
   }
   if (!left_ || left_name_ != ui.left) left_.emplace(ui.left, "left"), left_name_ = ui.left;
   if (!right_ || right_name_ != ui.right) right_.emplace(ui.right, "right"), right_name_ = ui.right;
+}
+
+// A program that was started takes the place of one of its host that runs no more, once: whoever chooses
+// another then keeps it.
+void Stage::follow_started(const View& view) {
+  if (watch_.changed(view)) last_started_ = {};
+  if (!view.live || view.model.hosts.empty()) return;
+  for (const ModelProgram& each : view.model.programs) {
+    if (!each.running || each.id <= last_started_) continue;
+    std::string& shown = each.host == view.model.hosts.front().id ? view.ui.left : view.ui.right;
+    const ModelProgram* before = view.model.program(shown);
+    if (!before || !before->running) shown = each.name;
+  }
+  for (const ModelProgram& each : view.model.programs) last_started_ = std::max(last_started_, each.id);
 }
 
 bool Stage::aside(const View& view, const Rect& rect) {

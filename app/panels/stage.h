@@ -14,6 +14,7 @@
 #include "app/panels/story_panel.h"
 #include "app/panels/timeline_panel.h"
 #include "app/panels/top_bar.h"
+#include "app/panels/trace_watch.h"
 #include "app/panels/wire_desk.h"
 
 // The composition of the window. The story stands on the left with the client's program under it, the
@@ -48,6 +49,7 @@ class Stage {
   void columns(const View& view, const Rect& rect);
   void present(const View& view, const Rect& rect);
   void programs(const View& view);
+  void follow_started(const View& view);
   static void menu_key(MenuState& menu, const KeyPress& press);
   // The palette or the page of keys, where one of them is open; else nothing is painted, and it returns
   // false.
@@ -57,6 +59,8 @@ class Stage {
   StoryPanel story_;
   std::optional<SourcePanel> left_, right_;
   std::string left_name_, right_name_;
+  TraceWatch watch_;
+  ProgramId last_started_;  // of those that were looked at
   LadderPanel ladder_;
   WireDesk desk_;
   Dock dock_;

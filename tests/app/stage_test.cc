@@ -230,6 +230,26 @@ TEST_CASE("a call that blocks shows for how long, beside its line and in the lad
   CHECK(driver.drawn("wait accept"));
 }
 
+TEST_CASE("a program that is started takes the place of one that runs no more, unless it was chosen") {
+  Desk desk(HandshakeUntil::syn_held);
+  UiState& ui = desk.driver->ui;
+  auto draw = [&] { desk.driver->draw_stage(); };
+  draw();
+  desk.trace.start("second");  // on the server's host, where the server still runs
+  draw();
+  CHECK(ui.right == "server");
+  desk.trace.exit("server", 0);
+  draw();
+  CHECK(ui.right == "server");
+  desk.trace.start("third");
+  draw();
+  CHECK(ui.right == "third");
+  ui.right = "server";  // chosen
+  draw();
+  CHECK(ui.right == "server");
+  CHECK(ui.left == "client");
+}
+
 TEST_CASE("a program's source can be read before it is started, and has no clutch and no end then") {
   Trace trace;
   lesson::Lesson lesson = Desk(HandshakeUntil::listening).lesson;
