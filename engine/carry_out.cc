@@ -86,6 +86,18 @@ class CarryOut {
       if (host.name == c.host) return hands_.world.set_sysctl(host.id, c.key, c.value);
     return fmt::format("no host is called \"{}\"", c.host);
   }
+  // Without a wire their addresses would be those of the machine's own network.
+  std::string operator()(const command::PeerConnect& c) const {
+    return hands_.wire == nullptr ? no_wire : hands_.peers.connect(c);
+  }
+  std::string operator()(const command::PeerServe& c) const {
+    return hands_.wire == nullptr ? no_wire : hands_.peers.serve(c);
+  }
+  std::string operator()(const command::PeerFlood& c) const {
+    return hands_.wire == nullptr ? no_wire : hands_.peers.flood(c);
+  }
+  std::string operator()(const command::PeerSend& c) const { return hands_.peers.send(c); }
+  std::string operator()(const command::PeerClose& c) const { return hands_.peers.close(c); }
   std::string operator()(const command::RecordStep& c) const {
     hands_.programs.look_at_times();  // what was used before the step isn't of the step
     hands_.batch.add(now(), StepEvent{hands_.batch.trace().store(c.id)});

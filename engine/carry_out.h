@@ -3,6 +3,7 @@
 #include <string>
 
 #include "command.h"
+#include "peer/peers.h"
 #include "program/programs.h"
 #include "trace/batch.h"
 #include "wire/wire.h"
@@ -16,6 +17,7 @@ struct Hands {
   World& world;
   Programs& programs;
   Wire* wire;
+  Peers& peers;
 };
 
 // Carries out one command. Returns why it could not be done, or an empty text. May throw SetupError, which

@@ -12,6 +12,18 @@ std::string from_host(const std::optional<HostId>& host) {
   return host ? fmt::format(" from host {}", host->value) : "";
 }
 
+std::string place(const Endpoint& endpoint) {
+  return fmt::format("{} {}", ip_to_string(endpoint), endpoint.port);
+}
+
+std::string which(const std::optional<std::uint32_t>& number) {
+  return number ? fmt::format(" {}", *number) : "";
+}
+
+std::string times(std::uint32_t number) {
+  return number == 1 ? "" : fmt::format(" times {}", number);
+}
+
 // One operator() per command, in the order of command.h.
 struct Words {
   std::string operator()(const command::SetWire& c) const {
@@ -65,6 +77,23 @@ struct Words {
   }
   std::string operator()(const command::SetSysctl& c) const {
     return fmt::format("sysctl {} {} = {}", c.host, c.key, c.value);
+  }
+  std::string operator()(const command::PeerConnect& c) const {
+    return fmt::format("peer {} connect from {} to {}{}", c.peer, c.from, place(c.to), times(c.times));
+  }
+  std::string operator()(const command::PeerServe& c) const {
+    return fmt::format("peer {} {} on {} {}{}", c.peer, c.echo ? "echo" : "discard", c.on, c.port,
+                       c.transport == Transport::udp ? " udp" : "");
+  }
+  std::string operator()(const command::PeerFlood& c) const {
+    return fmt::format("peer {} flood from {} to {} size {}{}", c.peer, c.from, place(c.to), c.size,
+                       times(c.times));
+  }
+  std::string operator()(const command::PeerSend& c) const {
+    return fmt::format("peer {}{} send \"{}\"{}", c.peer, which(c.which), c.text, times(c.times));
+  }
+  std::string operator()(const command::PeerClose& c) const {
+    return fmt::format("peer {}{} {}", c.peer, which(c.which), c.by_reset ? "reset" : "close");
   }
   std::string operator()(const command::RecordStep&) const { return ""; }
   std::string operator()(const command::RecordExpectation&) const { return ""; }

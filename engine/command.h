@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "program/spec.h"
+#include "trace/event.h"
 #include "trace/wire_controls.h"
 
 // Everything that can be asked of the engine. A command is carried out on the engine's loop, in the order
@@ -118,6 +119,44 @@ struct SetSysctl {
   std::string host, key, value;
 };
 
+// What the engine plays itself (peer/peers.h). A peer has a name, unlike a program's it is nowhere else; one
+// that is made under a name that is taken closes what had it.
+//
+// So many TCP connections from a host, begun as fast as their server has room for them.
+struct PeerConnect {
+  std::string peer, from;
+  Endpoint to;
+  std::uint32_t times = 1;
+};
+// A server on all of a host's addresses that says back what it hears (RFC 862), or only reads it (RFC 863).
+struct PeerServe {
+  std::string peer, on;
+  std::uint16_t port = 0;
+  Transport transport = Transport::tcp;
+  bool echo = true;
+};
+// So many UDP datagrams of `size` bytes, as fast as they go. The address may be a broadcast address.
+struct PeerFlood {
+  std::string peer, from;
+  Endpoint to;
+  std::uint32_t size = 1, times = 1;
+};
+// `which`: one of its connections, in the order in which they were begun, from 1; else all that are open.
+// `times`: each after an answer to the one before.
+struct PeerSend {
+  std::string peer;
+  std::optional<std::uint32_t> which;
+  std::string text;
+  std::uint32_t times = 1;
+};
+// Closes one connection, or all that the peer has, after which it is no more. `by_reset`: with a RST in place
+// of a FIN.
+struct PeerClose {
+  std::string peer;
+  std::optional<std::uint32_t> which;
+  bool by_reset = false;
+};
+
 // Records of the lesson, so that they have their place among the events.
 struct RecordStep {
   std::string id;
@@ -137,8 +176,9 @@ using Command =
                  command::Delay, command::Corrupt, command::Cut, command::Mend, command::Impair,
                  command::AddRule, command::RemoveRule, command::ClearWire, command::StartProgram,
                  command::RunProgram, command::PauseProgram, command::StepProgram, command::StopProgram,
-                 command::RestartProgram, command::SignalProgram, command::SetSysctl, command::RecordStep,
-                 command::RecordExpectation>;
+                 command::RestartProgram, command::SignalProgram, command::SetSysctl, command::PeerConnect,
+                 command::PeerServe, command::PeerFlood, command::PeerSend, command::PeerClose,
+                 command::RecordStep, command::RecordExpectation>;
 
 // The command as a lesson would write it: "deliver #7". Empty for a record, which is an event of its own.
 std::string to_string(const Command& command);

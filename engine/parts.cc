@@ -49,6 +49,7 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
       localnet_(world_.hosts()),
       ports_(localnet_, observer_),
       programs_(loop_, world_, batch_),
+      peers_(peer_doors()),
       commands_ready_(loop_, [this] { carry_out_commands(); }),
       frames_ready_(loop_, [] {}),  // the turn that follows drains them
       world_reports_(std::in_place, loop_, world_.control_fd(), [this] { read_reports(); }),
@@ -122,6 +123,32 @@ void EngineParts::connect_wire() {
   };
 }
 
+PeerDoors EngineParts::peer_doors() {
+  auto on_bound = [this](HostId host, Transport transport, std::uint16_t port) {
+    if (programs_.on_bound) programs_.on_bound(host, transport, port);
+  };
+  auto on_released = [this](HostId host, Transport transport, std::uint16_t port) {
+    if (programs_.on_released) programs_.on_released(host, transport, port);
+  };
+  auto accept_queue = [this](const Endpoint& address) -> std::optional<AcceptQueue> {
+    for (const WorldHost& host : world_.hosts()) {
+      if (ip_to_string(host.address) != ip_to_string(address)) continue;
+      auto socket = observer_.listener(host.id, address);
+      if (socket) return AcceptQueue{socket->recv_queue, socket->send_queue};
+    }
+    return std::nullopt;
+  };
+  return {loop_,
+          world_,
+          [this](HostId host, Cookie socket) {
+            observer_.mark(host);
+            callers_.called(host, socket, {});
+          },
+          on_bound,
+          on_released,
+          accept_queue};
+}
+
 // In loopback mode the kernel lists the machine's sockets for every host. A host has those on which a program
 // of it has called, and those at a port that one has bound: connections that aren't accepted yet.
 void EngineParts::list_own_sockets_only() {
@@ -142,7 +169,7 @@ void EngineParts::carry_out_commands() {
   for (auto& [id, command] : take_commands_()) {
     std::string error;
     try {
-      error = carry_out(command, {batch_, world_, programs_, wire_ ? &*wire_ : nullptr});
+      error = carry_out(command, {batch_, world_, programs_, wire_ ? &*wire_ : nullptr, peers_});
     } catch (const SetupError& refused) {
       error = refused.what();
     }
@@ -159,6 +186,7 @@ void EngineParts::turn() {
   programs_.drain();
   notice_unseen_programs();
   ports_.settle();
+  peers_.report(batch_);
   record_notices();
   if (batch_.flush()) on_growth_();
   arm_timer(traffic);
@@ -217,6 +245,7 @@ void EngineParts::arm_timer(bool traffic) {
   };
   sooner(next_watch_);
   sooner(programs_.next_due());
+  sooner(peers_.next_due());
   if (wire_) sooner(wire_->next_due());
   if (traffic) sooner(now() + drain_interval);
   if (next) {

@@ -12,6 +12,7 @@
 #include "engine.h"
 #include "loop/loop.h"
 #include "observe/observer.h"
+#include "peer/peers.h"
 #include "ports.h"
 #include "program/programs.h"
 #include "trace/batch.h"
@@ -49,6 +50,7 @@ class EngineParts {
   void record_session(const EngineSpec& spec);
   void connect_programs();
   void connect_wire();
+  PeerDoors peer_doors();
   void list_own_sockets_only();
   void read_reports();
   void carry_out_commands();
@@ -75,6 +77,7 @@ class EngineParts {
   Ports ports_;
   Programs programs_;
   Callers callers_;
+  Peers peers_;
   std::vector<Socket> fresh_;       // new in a sample of this turn
   std::optional<Time> next_watch_;  // while a program runs
   std::set<HostId> blind_noticed_;  // hosts with a program whose calls can't be seen

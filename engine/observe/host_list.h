@@ -32,6 +32,9 @@ class HostList {
   // Looks at one socket only.
   void sample(const Flow& flow, const Filter& filter, Batch& batch, const OnNew& on_new);
 
+  // The socket that would receive a packet with this flow, as the kernel says now; nobody is told.
+  std::optional<Socket> look(const Flow& flow) { return diag_.find(flow); }
+
   // The cookie of the socket that has this flow, or had it last. `ask`: the kernel may be asked if need be.
   Cookie cookie(const Flow& flow, bool ask);
 

@@ -87,6 +87,12 @@ Cookie Observer::cookie(HostId id, Transport transport, const Endpoint& local, c
   return list.cookie({transport, local, peer}, ++questions_ <= questions_per_turn);
 }
 
+std::optional<Socket> Observer::listener(HostId host, const Endpoint& address) {
+  Endpoint nobody{address.family, {}, 0};
+  auto socket = find(host).list.look({Transport::tcp, address, nobody});
+  return socket && socket->state == TcpState::listen ? socket : std::nullopt;
+}
+
 bool Observer::port_in_use(HostId host, Transport transport, std::uint16_t port) const {
   return find(host).list.has_port(transport, port);
 }

@@ -65,6 +65,10 @@ class Observer {
   Time sampled(HostId host) const { return find(host).sampled; }
   bool port_in_use(HostId host, Transport transport, std::uint16_t port) const;
 
+  // The TCP socket that listens at this address now, as the kernel says; nothing if there is none. Takes some
+  // µs.
+  std::optional<Socket> listener(HostId host, const Endpoint& address);
+
   // Whose socket it is: as in the latest sample, else the kernel is asked (some µs, a bounded number of times
   // per turn). 0 if there is none. An unconnected UDP socket is found by its local port.
   Cookie cookie(HostId host, Transport transport, const Endpoint& local, const Endpoint& peer);

@@ -235,12 +235,12 @@ struct ProgramTimeEvent {
 
 // -- peers ------------------------------------------------------------------------------------
 
-// What the engine plays. connect: so many TCP connections (or connected UDP sockets) to one address; listen:
-// a socket that accepts, and says back what it hears; send: datagrams, or bytes, as fast as they go.
+// What the engine plays. connect: so many TCP connections to one address; listen: a server that echoes or
+// discards what it hears; send: a flood of datagrams, as fast as they go.
 enum class PeerRole : std::uint8_t { connect, listen, send };
 
-// How a peer stands. Emitted by peer/ when its numbers have changed: at most every 50 ms, and when it is
-// done.
+// How a peer stands. Emitted by peer/ when its numbers have changed: at most every 50 ms while it is at work,
+// and when it comes to rest.
 struct PeerEvent {
   PeerId peer;
   Text name;  // "crowd"
@@ -250,10 +250,12 @@ struct PeerEvent {
   Endpoint address;                // connect, send: where to; listen: its own
   std::uint32_t wanted;            // how many connections, or datagrams, there are to be; listen: 0
   std::uint32_t connecting, open;  // now
-  std::uint32_t failed, closed;    // by now: never came to be, and came to be and ended
+  std::uint32_t failed, closed;    // by now: never came to be, and came to be and ended; send: datagrams that
+                                   // the kernel refused, and took
   std::uint64_t sent, received;    // bytes, by now
   std::int32_t error;              // errno of what failed last, else 0
   bool over;                       // it was closed
+  Text heard;                      // the first bytes of what was received since its event before, at most 256
 };
 
 // -- sockets ----------------------------------------------------------------------------------

@@ -217,6 +217,7 @@ void fields(Io& io, PeerEvent& event) {
   io.number("received", event.received);
   io.errno_name("error", event.error);
   io.flag("over", event.over);
+  io.text("heard", event.heard);
 }
 
 template <class Io>

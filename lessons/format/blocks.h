@@ -16,8 +16,8 @@ void read_front_matter(const Piece& piece, const std::string& file, Lesson& less
 // ```ask: the question, then its options, one a line: "- SYN_SENT * — it has asked and waits".
 Question read_question(const Piece& piece, const std::string& file, Problems& problems);
 
-// ```step: instructions, one a line.
-std::vector<Instruction> read_instructions(const Piece& piece, const std::string& file, const Names& names,
+// ```step: instructions, one a line. Adds to `names` the peers that they make.
+std::vector<Instruction> read_instructions(const Piece& piece, const std::string& file, Names& names,
                                            Problems& problems);
 
 // Calls `read(line, number)` for every line of a block that isn't blank.

@@ -81,13 +81,6 @@ std::string_view take_tcp_option(Words& words) {
   words.fail("a TCP option belongs here: mss, sackOK, timestamps, wscale or sack");
 }
 
-int parse_errno(Words& words) {
-  for (int number = 1; number < 134; ++number) {
-    if (words.accept(errno_name(number))) return number;
-  }
-  words.fail("an error's name belongs here, such as ECONNREFUSED");
-}
-
 // "-1", "5", or nothing.
 std::optional<std::int64_t> accept_result(Words& words) {
   if (words.accept("-1")) return -1;
@@ -153,11 +146,13 @@ bool is_happening(const Fact& fact) {
     return call->kind == CallFact::Kind::returned || call->kind == CallFact::Kind::failed;
   }
   if (auto* frame = std::get_if<FrameFact>(&fact)) return frame->kind != FrameFact::Kind::holds;
+  if (auto* peer = std::get_if<PeerFact>(&fact)) return peer->kind == PeerFact::Kind::heard;
   return std::holds_alternative<OutputFact>(fact);
 }
 
 Fact parse_fact(Words& words, const Names& names) {
   if (words.accept("wire")) return parse_wire(words, names);
+  if (words.accept("peer")) return parse_peer_fact(words, names);
   if (words.peek(1) == "counter") return parse_counter(words, names);
   bool socket = words.peek(1) == "tcp" || words.peek(1) == "udp";
   return socket ? parse_socket(words, names) : parse_program(words, names);
@@ -180,6 +175,13 @@ FrameSelector parse_frame(Words& words, const Names& names) {
   if (words.accept("with")) frame.with = take_tcp_option(words);
   if (words.accept("without")) frame.without = take_tcp_option(words);
   return frame;
+}
+
+int parse_errno(Words& words) {
+  for (int number = 1; number < 134; ++number) {
+    if (words.accept(errno_name(number))) return number;
+  }
+  words.fail("an error's name belongs here, such as ECONNREFUSED");
 }
 
 int parse_signal(Words& words) {

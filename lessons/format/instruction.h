@@ -76,7 +76,20 @@ struct FrameFact {
   FrameSelector frame;
 };
 
-using Fact = std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact>;
+// What a peer of this name has done. `heard` is a happening: this text has come to it. The others are
+// conditions: so many, or more; and for `failed` the error of what failed last.
+struct PeerFact {
+  enum class Kind : std::uint8_t { connected, closed, failed, sent, received, heard };
+
+  Kind kind = Kind::connected;
+  std::string peer;
+  std::uint64_t count = 1;
+  int error = 0;  // failed: the errno, 0: any
+  std::string text;
+};
+
+using Fact =
+    std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact, PeerFact>;
 
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);
@@ -154,6 +167,38 @@ struct Signal {
 struct Sysctl {
   std::string host, key, value;
 };
+// What a peer of this name does from now on, or has to do (command.h).
+struct PeerTarget {
+  std::string host;  // its address; empty: `address`
+  Endpoint address;  // its port is that of the target in any case
+};
+struct PeerConnect {
+  std::string peer, from;
+  PeerTarget to;
+  std::uint32_t times = 1;
+};
+struct PeerServe {
+  std::string peer, on;
+  std::uint16_t port = 0;
+  Transport transport = Transport::tcp;
+  bool echo = true;
+};
+struct PeerFlood {
+  std::string peer, from;
+  PeerTarget to;
+  std::uint32_t size = 1, times = 1;
+};
+struct PeerSend {
+  std::string peer;
+  std::optional<std::uint32_t> which;
+  std::string text;
+  std::uint32_t times = 1;
+};
+struct PeerClose {
+  std::string peer;
+  std::optional<std::uint32_t> which;
+  bool by_reset = false;
+};
 struct Expect {
   // within: F holds at some moment of `span`; still: at every moment of it; never: at none.
   enum class Kind : std::uint8_t { within, still, never };
@@ -175,7 +220,8 @@ struct Instruction {
   int from_kernel = 0;    // it is only for this Linux and later, kernel_version(6, 5); 0: for all
   int before_kernel = 0;  // it is only for a Linux before this one; 0: for all
   std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
-               Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, Expect>
+               Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, PeerConnect, PeerServe,
+               PeerFlood, PeerSend, PeerClose, Expect>
       action;
 };
 

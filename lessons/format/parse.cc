@@ -111,7 +111,7 @@ class Reader {
     return step;
   }
 
-  Step step(const Section& section, const Names& names) {
+  Step step(const Section& section, Names& names) {
     Step step = heading(section);
     bool after = false;
     for (const Piece& piece : section.pieces) {

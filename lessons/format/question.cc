@@ -58,7 +58,7 @@ Question read_question(const Piece& piece, const std::string& file, Problems& pr
   return question;
 }
 
-std::vector<Instruction> read_instructions(const Piece& piece, const std::string& file, const Names& names,
+std::vector<Instruction> read_instructions(const Piece& piece, const std::string& file, Names& names,
                                            Problems& problems) {
   std::vector<Instruction> instructions;
   each_line(piece, [&](std::string_view line, int number) {
@@ -66,6 +66,7 @@ std::vector<Instruction> read_instructions(const Piece& piece, const std::string
     try {
       instructions.push_back(parse_instruction(line, names));
       instructions.back().line = number;
+      if (std::string peer = peer_made_by(instructions.back()); !peer.empty()) names.peers.push_back(peer);
     } catch (const LineError& error) {
       problems.push_back({file, number, error.column, error.what});
     }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "lessons/format/lesson.h"
+#include "lessons/format/peer_words.h"
 #include "lessons/format/wire_words.h"
 
 namespace wirestep::lesson {
@@ -139,6 +140,7 @@ const std::map<std::string_view, Parser> verbs = {
     {"restart", parse_named<Restart>},
     {"signal", parse_signal_program},
     {"sysctl", parse_sysctl},
+    {"peer", parse_peer},
     {"expect", parse_expect},
 };
 

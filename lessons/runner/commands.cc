@@ -135,6 +135,38 @@ bool Runner::post_for(const Sysctl& sysctl) {
   return true;
 }
 
+bool Runner::post_for(const PeerConnect& connect) {
+  post(command::PeerConnect{connect.peer, connect.from, address_of(connect.to), connect.times});
+  return true;
+}
+
+bool Runner::post_for(const PeerServe& serve) {
+  post(command::PeerServe{serve.peer, serve.on, serve.port, serve.transport, serve.echo});
+  return true;
+}
+
+bool Runner::post_for(const PeerFlood& flood) {
+  post(command::PeerFlood{flood.peer, flood.from, address_of(flood.to), flood.size, flood.times});
+  return true;
+}
+
+bool Runner::post_for(const PeerSend& send) {
+  post(command::PeerSend{send.peer, send.which, send.text, send.times});
+  return true;
+}
+
+bool Runner::post_for(const PeerClose& close) {
+  post(command::PeerClose{close.peer, close.which, close.by_reset});
+  return true;
+}
+
+Endpoint Runner::address_of(const PeerTarget& target) const {
+  Endpoint address = target.address;
+  if (const ModelHost* host = model_.host(target.host)) address = host->address;
+  address.port = target.address.port;
+  return address;
+}
+
 // One command about the oldest held frame that matches; none if the student has just done that.
 bool Runner::post_for_oldest(const FrameSelector& frame, FrameStage wanted,
                              const std::function<Command(FrameId)>& command) {

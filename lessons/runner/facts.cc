@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "lessons/runner/peer_facts.h"
 #include "packet/packet.h"
 #include "trace/counter_name.h"
 #include "trace/frame_kind.h"
@@ -13,6 +14,8 @@
 namespace wirestep::lesson {
 
 namespace {
+
+constexpr std::size_t most_sockets_told = 20;  // of a crowd's thousands
 
 // The stage whose event is the happening; none for what is a condition.
 std::optional<FrameStage> stage_of(FrameFact::Kind kind) {
@@ -150,13 +153,19 @@ std::string call_situation(const std::string& name, const Model& model, const Tr
 std::string socket_situation(const SocketFact& fact, const Model& model) {
   std::string list;
   const ModelHost* host = model.host(fact.host);
+  std::size_t told = 0, untold = 0;
   for (const ModelSocket& each : model.sockets) {
     const Socket& socket = each.socket;
     if (host == nullptr || socket.host != host->id || socket.transport != fact.transport) continue;
+    if (++told > most_sockets_told) {
+      ++untold;
+      continue;
+    }
     list += fmt::format("{}{} {} {} recv_queue {} send_queue {}", list.empty() ? "" : "; ",
                         to_string(socket.local), socket.peer.port == 0 ? "" : "→ " + to_string(socket.peer),
                         state_name(socket.transport, socket.state), socket.recv_queue, socket.send_queue);
   }
+  if (untold > 0) list += fmt::format("; and {} more", untold);
   return list.empty() ? fmt::format("{} lists no {} socket", fact.host, name(fact.transport))
                       : fmt::format("{} lists: {}", fact.host, list);
 }
@@ -190,6 +199,7 @@ struct Situation {
   }
   std::string operator()(const CounterFact& fact) const { return counter_situation(fact, model, trace); }
   std::string operator()(const FrameFact&) const { return wire_situation(model, trace); }
+  std::string operator()(const PeerFact& fact) const { return peer_situation(fact, model); }
 };
 
 }  // namespace
@@ -223,6 +233,7 @@ bool holds(const Fact& fact, const Model& model, const Trace& trace) {
   if (auto* end = std::get_if<EndFact>(&fact)) return is_so(*end, model);
   if (auto* counter = std::get_if<CounterFact>(&fact)) return is_so(*counter, model, trace);
   if (auto* suspended = std::get_if<SuspendFact>(&fact)) return is_so(*suspended, model);
+  if (auto* peer = std::get_if<PeerFact>(&fact)) return is_so(*peer, model);
   auto* wire = std::get_if<FrameFact>(&fact);
   if (wire == nullptr || is_happening(fact)) return false;
   return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {
@@ -253,6 +264,7 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
     std::size_t at = text.find(wanted->text, before - std::min(before, wanted->text.size() - 1));
     return at != std::string::npos;
   }
+  if (auto* wanted = std::get_if<PeerFact>(&fact)) return happens(*wanted, event, trace);
   auto* wanted = std::get_if<FrameFact>(&fact);
   auto* frame = std::get_if<FrameEvent>(&event.body);
   if (wanted == nullptr || frame == nullptr) return false;

@@ -130,10 +130,16 @@ class Runner {
   bool post_for(const Restart& restart);
   bool post_for(const Signal& signal);
   bool post_for(const Sysctl& sysctl);
+  bool post_for(const PeerConnect& connect);
+  bool post_for(const PeerServe& serve);
+  bool post_for(const PeerFlood& flood);
+  bool post_for(const PeerSend& send);
+  bool post_for(const PeerClose& close);
   bool post_for(const Expect&) { return true; }
   void post(Command command);
   bool post_for_oldest(const FrameSelector& frame, FrameStage wanted,
                        const std::function<Command(FrameId)>& command);
+  Endpoint address_of(const PeerTarget& target) const;
   std::optional<HostId> host_id(const std::string& name) const;
   const ModelFrame* oldest_held(const FrameSelector& frame) const;
   bool student_settled(const FrameSelector& frame, FrameStage stage);

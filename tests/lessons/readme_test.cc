@@ -41,11 +41,12 @@ TEST_CASE("every instruction in lessons/README.md can be read, and none is left 
   // The page's headings have no ids; they are no steps.
   Problems ignored, problems;
   Outline outline = read_outline(readme(), "README.md", ignored);
+  Names names{{"client", "server"}, {"client", "server"}};
   std::string all;
   for (const Section& section : outline.steps) {
     for (const Piece& piece : section.pieces) {
       if (piece.kind != Piece::Kind::step) continue;
-      read_instructions(piece, "README.md", {{"client", "server"}, {"client", "server"}}, problems);
+      read_instructions(piece, "README.md", names, problems);
       all += "\n" + piece.text;
     }
   }
@@ -63,6 +64,20 @@ TEST_CASE("every instruction in lessons/README.md can be read, and none is left 
                            "\nstop ",
                            "\nsysctl ",
                            "\nexpect ",
+                           "\npeer ",
+                           " connect from ",
+                           " echo on ",
+                           " discard on ",
+                           " flood from ",
+                           " send ",
+                           " close",
+                           " reset",
+                           " times ",
+                           " size ",
+                           " connected ",
+                           " closed ",
+                           " sent ",
+                           " received ",
                            "\nduplicate ",
                            "\nhold back ",
                            "\ndelay ",

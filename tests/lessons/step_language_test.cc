@@ -10,7 +10,7 @@ using namespace wirestep::lesson;
 
 namespace {
 
-const Names names{{"client", "server"}, {"client", "server"}};
+const Names names{{"client", "server"}, {"client", "server"}, {"crowd", "echo"}};
 
 template <class Action>
 Action parse(std::string_view line) {
@@ -178,6 +178,56 @@ TEST_CASE("programs") {
   CHECK(sysctl.value == "0");
 }
 
+TEST_CASE("peers") {
+  auto connect = parse<PeerConnect>("peer crowd connect from client to server 9000 times 10000");
+  CHECK(connect.peer == "crowd");
+  CHECK(connect.from == "client");
+  CHECK(connect.to.host == "server");
+  CHECK(connect.to.address.port == 9000);
+  CHECK(connect.times == 10'000);
+  CHECK(parse<PeerConnect>("peer a connect from client to server 9000").times == 1);
+  auto serve = parse<PeerServe>("peer e echo on server 7 udp");
+  CHECK(serve.on == "server");
+  CHECK(serve.port == 7);
+  CHECK(serve.transport == Transport::udp);
+  CHECK(serve.echo);
+  CHECK(parse<PeerServe>("peer e echo on server 7").transport == Transport::tcp);
+  CHECK_FALSE(parse<PeerServe>("peer e discard on server 9").echo);
+  auto flood = parse<PeerFlood>("peer f flood from client to 10.0.0.255 5000 size 1000 times 500");
+  CHECK(flood.to.host.empty());
+  CHECK(to_string(flood.to.address) == "10.0.0.255:5000");
+  CHECK(flood.size == 1000);
+  CHECK(flood.times == 500);
+  CHECK_FALSE(parse<PeerSend>("peer crowd send \"x\"").which);
+  auto send = parse<PeerSend>("peer crowd 17 send \"x\\n\" times 3");
+  CHECK(send.which == 17u);
+  CHECK(send.text == "x\n");
+  CHECK(send.times == 3);
+  CHECK_FALSE(parse<PeerClose>("peer crowd close").by_reset);
+  CHECK(parse<PeerClose>("peer crowd 2 reset").by_reset);
+  CHECK(parse<PeerClose>("peer crowd 2 reset").which == 2u);
+
+  CHECK(error("peer crowd connect from client to server 9000 times 0").column == 54);
+  CHECK(error("peer crowd connect from client to server 9000 times 20001").what.find("20000 is the most") !=
+        std::string::npos);
+  CHECK(error("peer crowd connect from client to sever 9000").what.find("there is no host \"sever\"") == 0);
+  CHECK(error("peer crowd connect from client to server 0").what == "port 0 leads nowhere");
+  CHECK(error("peer crowd dance").what.find("what the peer does belongs here: connect") == 0);
+  CHECK(error("peer crwd close").what == "no line before this makes a peer \"crwd\"; there is crowd, echo");
+  CHECK(error("peer crwd close").column == 6);
+  CHECK(error("peer crowd 0 close").what == "the first connection is 1");
+  CHECK(error("peer 5 close").what.find("the peer's name belongs here") == 0);
+  CHECK(error("peer crowd send \"\"").what == "an empty text isn't sent");
+}
+
+TEST_CASE("a peer's name is known from the line that makes it") {
+  CHECK(peer_made_by(parse_instruction("peer a connect from client to server 9000", names)) == "a");
+  CHECK(peer_made_by(parse_instruction("peer b discard on server 9", names)) == "b");
+  CHECK(peer_made_by(parse_instruction("peer c flood from client to server 9", names)) == "c");
+  CHECK(peer_made_by(parse_instruction("peer crowd close", names)).empty());
+  CHECK(peer_made_by(parse_instruction("hold wire", names)).empty());
+}
+
 TEST_CASE("an instruction keeps its words for the screen") {
   CHECK(parse_instruction("  hold wire from client ", names).text == "hold wire from client");
 }
@@ -219,6 +269,24 @@ TEST_CASE("facts about counters") {
   CHECK(error("expect server counter").what.find("a counter's name") == 0);
 }
 
+TEST_CASE("facts about peers") {
+  CHECK(fact<PeerFact>("peer crowd connected 1000").kind == PeerFact::Kind::connected);
+  CHECK(fact<PeerFact>("peer crowd connected 1000").count == 1000);
+  CHECK(fact<PeerFact>("peer crowd closed 3").kind == PeerFact::Kind::closed);
+  CHECK(fact<PeerFact>("peer crowd failed 3").count == 3);
+  CHECK(fact<PeerFact>("peer crowd failed ECONNREFUSED").error == ECONNREFUSED);
+  CHECK(fact<PeerFact>("peer crowd sent 5").kind == PeerFact::Kind::sent);
+  CHECK(fact<PeerFact>("peer crowd received 5").kind == PeerFact::Kind::received);
+  auto heard = fact<PeerFact>("peer crowd received \"x y\"");
+  CHECK(heard.kind == PeerFact::Kind::heard);
+  CHECK(heard.text == "x y");
+  CHECK(error("expect peer crowd connected").column == 28);
+  CHECK(error("expect peer crowd connected 0").what.find("1 is the least") != std::string::npos);
+  CHECK(error("expect peer nobody connected 1").what.find("no line before this makes a peer") == 0);
+  CHECK(error("expect still peer crowd received \"x\" for 1s").what.find("needs a condition") !=
+        std::string::npos);
+}
+
 TEST_CASE("facts about calls and programs") {
   CHECK(fact<CallFact>("server at accept").kind == CallFact::Kind::at);
   CHECK(fact<CallFact>("client in connect").kind == CallFact::Kind::in);
@@ -247,6 +315,8 @@ TEST_CASE("conditions last, happenings don't") {
   CHECK(happens("wire saw SYN"));
   CHECK(happens("client connect returned 0"));
   CHECK(happens("client printed \"x\""));
+  CHECK_FALSE(happens("peer crowd received 1"));
+  CHECK(happens("peer crowd received \"x\""));
 }
 
 TEST_CASE("an error points at its word and names the cure") {
