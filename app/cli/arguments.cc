@@ -138,6 +138,9 @@ class Parser {
     check_->add_option("--repeat", checked_.repeat, "Play each this many times")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000).description(""));
+    check_->add_option("--jobs", checked_.jobs, "Play so many side by side; two per processor if not said")
+        ->type_name("N")
+        ->check(CLI::Range(1, 64).description(""));
   }
 
   void add_lab() {

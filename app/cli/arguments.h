@@ -37,6 +37,7 @@ struct CheckCommand {
   std::vector<std::string> lessons;  // empty: all there are
   std::string language, locale;      // language empty: all that each lesson has
   int repeat = 1;
+  int jobs = 0;  // as many worlds side by side; 0: two per processor
 };
 struct LabCommand {
   std::string server, client;  // command lines, as for a shell

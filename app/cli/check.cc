@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
+#include <deque>
+#include <list>
+#include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/lesson_choice.h"
@@ -18,70 +20,108 @@ namespace {
 
 using lesson::Phase;
 
-// Every expectation of a step that is over was met: else the step would have failed.
-std::size_t expectations(const lesson::Step& step) {
-  auto is_expectation = [](const lesson::Instruction& instruction) {
-    return std::holds_alternative<lesson::Expect>(instruction.action);
-  };
-  return static_cast<std::size_t>(
-      std::count_if(step.instructions.begin(), step.instructions.end(), is_expectation));
-}
-
-struct Round {
-  bool passed = false, interrupted = false;
-  std::size_t steps = 0, met = 0;
-  std::string report;
+// What is to be played: a lesson in one language, for the nth time.
+struct Order {
+  const lesson::Lesson& lesson;
+  std::string language;
+  std::string name;  // "udp (c), 3 of 20"
 };
 
-// Plays a lesson once, from its first step through its last. `on_step` is called when a step is over.
-Round play(const lesson::Lesson& lesson, const std::string& language,
-           const std::function<void(const lesson::Step&, Nanoseconds)>& on_step) {
-  Waiter waiter;
-  Trace trace;
-  lesson::Session session(lesson, language, trace, [&] { waiter.wake(); });
-  lesson::Runner& runner = session.runner();
-  Round round;
-  Time begun = now();
-  auto count_to = [&](std::size_t end) {
-    for (; round.steps < end; ++round.steps) {
-      const lesson::Step& step = session.lesson().steps[round.steps];
-      round.met += expectations(step);
-      on_step(step, now() - begun);
-      begun = now();
-    }
-  };
-  runner.play_through(lesson.steps.back().id, now());
-  while (!runner.finished() && runner.state().phase != Phase::failed && !waiter.interrupted()) {
-    waiter.wait(runner.deadline(), false);
-    runner.advance(now());
-    count_to(runner.state().step);
+// A lesson that is being played, from its first step through its last, in a world of its own.
+class Play {
+ public:
+  Play(const Order& order, bool tell_steps, Waiter& waiter)
+      : order_(order),
+        tell_steps_(tell_steps),
+        session_(order.lesson, order.language, trace_, [&waiter] { waiter.wake(); }) {
+    session_.runner().play_through(order.lesson.steps.back().id, now());
   }
-  round.passed = runner.finished();
-  round.interrupted = waiter.interrupted();
-  if (round.passed) count_to(lesson.steps.size());
-  if (runner.state().failure) round.report = report(lesson, *runner.state().failure);
-  return round;
+
+  // Goes as far as the trace allows; returns whether it is over.
+  bool advance() {
+    lesson::Runner& runner = session_.runner();
+    runner.advance(now());
+    bool over = runner.finished() || runner.state().phase == Phase::failed;
+    count_to(runner.finished() ? session_.lesson().steps.size() : runner.state().step);
+    return over;
+  }
+  std::optional<Time> deadline() { return session_.runner().deadline(); }
+
+  // Says how it went; returns whether every expectation was met.
+  bool tell() {
+    const auto& failure = session_.runner().state().failure;
+    if (!failure) {
+      print_line(fmt::format("{}: {} steps, {} expectations met  {:.1f} s", order_.name, steps_, met_,
+                             seconds(now() - began_)));
+      return true;
+    }
+    print_line(fmt::format("{}: failed in step {} of {}, {} expectations met before", order_.name, steps_ + 1,
+                           session_.lesson().steps.size(), met_));
+    std::fflush(stdout);
+    std::fprintf(stderr, "wirestep: %s\n", report(session_.lesson(), *failure).c_str());
+    return false;
+  }
+
+ private:
+  // Every expectation of a step that is over was met: else the step would have failed.
+  void count_to(std::size_t end) {
+    for (; steps_ < end; ++steps_) {
+      const lesson::Step& step = session_.lesson().steps[steps_];
+      auto is_expectation = [](const lesson::Instruction& line) {
+        return std::holds_alternative<lesson::Expect>(line.action);
+      };
+      auto count = static_cast<std::size_t>(
+          std::count_if(step.instructions.begin(), step.instructions.end(), is_expectation));
+      met_ += count;
+      Time over = now();
+      if (tell_steps_)
+        print_line(fmt::format("  {} {:2} met  {:7.3f} s", fit_left(step.id, 32), count,
+                               seconds(over - step_began_)));
+      step_began_ = over;
+    }
+  }
+
+  const Order& order_;
+  const bool tell_steps_;
+  const Time began_ = now();
+  Time step_began_ = began_;
+  std::size_t steps_ = 0, met_ = 0;
+  Trace trace_;
+  lesson::Session session_;
+};
+
+// A lesson mostly waits, for kernels' timers and for the proof that nothing comes: so several worlds side by
+// side cost little more time than one.
+std::size_t worlds_side_by_side(const CheckCommand& command) {
+  if (command.jobs > 0) return static_cast<std::size_t>(command.jobs);
+  return 2 * std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
 }
 
-ExitStatus check(const lesson::Lesson& lesson, const std::string& language, int repeat) {
-  std::string name = fmt::format("{} ({})", lesson.id, language);
-  for (int number = 1; number <= repeat; ++number) {
-    Round round = play(lesson, language, [&](const lesson::Step& step, Nanoseconds taken) {
-      if (repeat > 1) return;  // then a line per round is enough
-      print_line(
-          fmt::format("  {} {:2} met  {:7.3f} s", fit_left(step.id, 32), expectations(step), seconds(taken)));
-    });
-    std::string which = repeat > 1 ? fmt::format("{}, {} of {}", name, number, repeat) : name;
-    if (round.interrupted) return stopped;
-    if (!round.passed) {
-      print_line(fmt::format("{}: failed in step {} of {}, {} expectations met before", which,
-                             round.steps + 1, lesson.steps.size(), round.met));
-      std::fprintf(stderr, "wirestep: %s\n", round.report.c_str());
-      return failed;
+// Plays all orders, so many at a time.
+ExitStatus play_all(const std::deque<Order>& orders, std::size_t side_by_side) {
+  Waiter waiter;
+  std::list<Play> playing;
+  auto next = orders.begin();
+  std::size_t failures = 0;
+  while (next != orders.end() || !playing.empty()) {
+    if (next != orders.end() && playing.size() < side_by_side)
+      playing.emplace_back(*next++, orders.size() == 1, waiter);
+    std::optional<Time> deadline;
+    for (auto play = playing.begin(); play != playing.end();) {
+      if (play->advance()) {
+        failures += !play->tell();
+        play = playing.erase(play);
+        continue;
+      }
+      if (auto due = play->deadline()) deadline = std::min(*due, deadline.value_or(*due));
+      ++play;
     }
-    print_line(fmt::format("{}: {} steps, {} expectations met", which, round.steps, round.met));
+    if (waiter.interrupted()) return stopped;
+    bool room = next != orders.end() && playing.size() < side_by_side;
+    if (!room && !playing.empty()) waiter.wait(deadline, false);
   }
-  return fine;
+  if (orders.size() > 1) print_line(fmt::format("{} played, {} failed", orders.size(), failures));
+  return failures == 0 ? fine : failed;
 }
 
 }  // namespace
@@ -91,18 +131,20 @@ int check_lessons(const CheckCommand& command) {
   if (names.empty()) {
     for (const lesson::Entry& entry : lesson::list_lessons()) names.push_back(entry.id);
   }
-  ExitStatus worst = fine;
+  std::deque<lesson::Lesson> lessons;
+  std::deque<Order> orders;
   for (const std::string& name : names) {
-    lesson::Lesson lesson = open_lesson(name, command.locale);
+    const lesson::Lesson& lesson = lessons.emplace_back(open_lesson(name, command.locale));
     std::vector<std::string> languages = {choose_language(lesson, command.language)};
     if (command.language.empty()) languages = lesson::languages(lesson);
     for (const std::string& language : languages) {
-      ExitStatus status = check(lesson, language, command.repeat);
-      if (status == stopped) return status;
-      if (status != fine) worst = status;
+      for (int number = 1; number <= command.repeat; ++number) {
+        std::string which = command.repeat > 1 ? fmt::format(", {} of {}", number, command.repeat) : "";
+        orders.push_back({lesson, language, fmt::format("{} ({}){}", lesson.id, language, which)});
+      }
     }
   }
-  return worst;
+  return play_all(orders, worlds_side_by_side(command));
 }
 
 }  // namespace wirestep::app

@@ -44,10 +44,11 @@ TEST_CASE("run, check, lab and open take their options") {
   CHECK(run.json);
   CHECK(run.save == "x.pcapng");
   CHECK(run.choice.locale == "zh-CN");
-  auto check = command<CheckCommand>({"check", "a", "b", "--lang", "c", "--repeat", "50"});
+  auto check = command<CheckCommand>({"check", "a", "b", "--lang", "c", "--repeat", "50", "--jobs", "3"});
   CHECK(check.lessons == std::vector<std::string>{"a", "b"});
   CHECK(check.language == "c");
   CHECK(check.repeat == 50);
+  CHECK(check.jobs == 3);
   CHECK(command<CheckCommand>({"check"}).lessons.empty());
   auto lab = command<LabCommand>({"lab", "--server", "./server 80", "--client", "curl server", "--headless"});
   CHECK(lab.server == "./server 80");
@@ -81,6 +82,7 @@ TEST_CASE("What makes no sense is refused with a word on how to put it right") {
                                              {"run", "a", "--save"},
                                              {"check", "--repeat", "0"},
                                              {"check", "--repeat", "x"},
+                                             {"check", "--jobs", "0"},
                                              {"--theme", "pink"},
                                              {"run", "a", "--locale", "fr"},
                                              {"--step", "syn"},
