@@ -1,6 +1,9 @@
 #include "app/shell/lesson_play.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "base/error.h"
@@ -160,6 +163,29 @@ void LessonPlay::show_in(Locale locale) {
   // Whoever edits the file while it is played sees the new text with the next world.
   if (other.steps.size() == lesson_.steps.size()) shown_ = std::move(other);
   tell_story();
+}
+
+bool LessonPlay::reload(const std::set<std::string>& saved, Locale locale, Time now) {
+  auto is_source = [&](const std::string& file) {
+    return std::any_of(story_.sources.begin(), story_.sources.end(), [&](const Story::Source& source) {
+      return std::filesystem::path(source.path).filename() == file;
+    });
+  };
+  bool program = std::any_of(saved.begin(), saved.end(), is_source);
+  bool words = saved.contains("lesson.md") || saved.contains(fmt::format("lesson.{}.md", name(locale)));
+  if (!program && !words) return false;
+  lesson::Lesson fresh = lesson::load_lesson(lesson_.path, std::string(name(locale)));
+  shown_ = fresh;
+  if (program || !plays_alike(fresh, lesson_)) {
+    std::string step = story_.current() ? story_.current()->id : "";
+    session_.reset();  // it plays the old one
+    lesson_ = std::move(fresh);
+    story_.lesson = &shown_;
+    find_sources();
+    restart(shown_.step(step) ? step : "", now);
+  }
+  tell_story();
+  return true;
 }
 
 void LessonPlay::show_in_ladder(const LadderOptions& options) {

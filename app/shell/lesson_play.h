@@ -56,6 +56,11 @@ class LessonPlay {
   // has errors: then nothing has changed.
   void show_in(Locale locale);
 
+  // Reads the lesson anew, from its files: these of its folder were saved. If nothing but words has changed
+  // the play goes on; else there is a fresh world, played forward to the step that the student is at. Returns
+  // false if none of the files was the lesson's. Throws LessonError or SetupError; then nothing has changed.
+  bool reload(const std::set<std::string>& saved, Locale locale, Time now);
+
   // What is to be seen of the ladder.
   void show_in_ladder(const LadderOptions& options);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/cli/lesson_choice.h"
+#include "app/shell/folder_watch.h"
 #include "app/shell/front.h"
 #include "app/shell/kept.h"
 #include "app/shell/lesson_play.h"
@@ -47,6 +48,7 @@ class WindowApp {
     play_ = std::make_unique<LessonPlay>(std::move(lesson), language, Window::wake);
     trouble_.clear();
     note_new_text();
+    watch_files();
   }
 
   LessonPlay* play() { return play_.get(); }
@@ -129,6 +131,7 @@ class WindowApp {
   }
 
   void turn() {
+    reload();
     if (play_ && play_->follow(now())) {
       note_new_text();
       keep_progress();
@@ -143,6 +146,32 @@ class WindowApp {
     std::vector<Action> asked = front_.draw(scene());
     redraw_.drawn(now());
     for (const Action& action : asked) carry_out(action);
+  }
+
+  // Whoever writes a lesson sees it as soon as it is saved.
+  void watch_files() {
+    try {
+      files_ = std::make_unique<FolderWatch>(play_->lesson().directory, Window::wake);
+    } catch (const SetupError&) {  // then it is read when it is opened, and only then
+      files_.reset();
+    }
+  }
+
+  void reload() {
+    std::set<std::string> saved = play_ && files_ ? files_->take() : std::set<std::string>();
+    if (saved.empty()) return;
+    try {
+      const Record* before = &play_->record();
+      if (!play_->reload(saved, front_.locale(), now())) return;
+      if (&play_->record() != before) front_.forget_choices();
+      front_.will_show(play_->lesson());
+      front_.window().set_title(lesson::plain(play_->lesson().title) + " — Wirestep");
+      trouble_.clear();
+      note_new_text();
+    } catch (const std::exception& error) {
+      trouble_ = error.what();
+    }
+    redraw_.needed(now());
   }
 
   void keep_progress() {
@@ -205,6 +234,7 @@ class WindowApp {
     }
   }
   void done(const action::ShowLessons&) {
+    files_.reset();
     play_.reset();
     front_.forget_choices();
     front_.window().set_title("Wirestep");
@@ -290,6 +320,8 @@ class WindowApp {
   Machine machine_{Window::wake};
   Record nothing_;
   Story no_story_;
+  std::unique_ptr<FolderWatch>
+      files_;                         // of the lesson's folder; null: nothing is open, or it can't be watched
   std::unique_ptr<LessonPlay> play_;  // goes first: its engine wakes the window
 };
 

@@ -34,6 +34,16 @@ Lesson on_kernel(Lesson lesson, int version) {
   return lesson;
 }
 
+bool plays_alike(const Lesson& a, const Lesson& b) {
+  auto same_lines = [](const Instruction& x, const Instruction& y) { return x.text == y.text; };
+  auto same_step = [&](const Step& x, const Step& y) {
+    return x.id == y.id && std::equal(x.instructions.begin(), x.instructions.end(), y.instructions.begin(),
+                                      y.instructions.end(), same_lines);
+  };
+  return a.world == b.world && a.programs == b.programs &&
+         std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same_step);
+}
+
 const std::vector<std::string>& language_names() {
   static const std::vector<std::string> names = {"c", "python", "uv"};
   return names;

@@ -40,6 +40,8 @@ struct Program {
   std::string name, host, file;
   std::vector<std::string> arguments;
   std::vector<std::string> languages;  // it is part of the lesson in these only; empty: in all
+
+  friend bool operator==(const Program&, const Program&) = default;
 };
 
 struct Lesson {
@@ -65,6 +67,8 @@ Lesson in_language(Lesson lesson, const std::string& language);
 
 // The lesson as it is on a Linux of this kernel_version(): without the instructions that are for others only.
 Lesson on_kernel(Lesson lesson, int version);
+// Whether both are played alike: the same world, programs and instructions. Their words may differ.
+bool plays_alike(const Lesson& a, const Lesson& b);
 
 // "c", "python" and "uv": C with libuv.
 const std::vector<std::string>& language_names();

@@ -2,12 +2,15 @@
 #include "app/shell/lesson_play.h"
 
 #include <condition_variable>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 
 #include "base/error.h"
 #include "lessons/catalogue/catalogue.h"
 #include "lessons/format/parse.h"
 #include "support/catch.h"
+#include "support/temp_dir.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
@@ -36,7 +39,8 @@ class Bell {
 };
 
 struct Playing {
-  Playing() : play(lesson::load_lesson(lesson::find_lesson("tcp-handshake")), "c", [this] { bell.ring(); }) {
+  explicit Playing(const std::string& path = lesson::find_lesson("tcp-handshake"))
+      : play(lesson::load_lesson(path), "c", [this] { bell.ring(); }) {
     follow_until([this] { return !play.record().model.hosts.empty() || !play.refused().empty(); });
     if (!play.refused().empty() || !play.record().model.wire) test::skip("this machine allows no world");
   }
@@ -88,7 +92,7 @@ TEST_CASE("restarting at a step makes a fresh world and plays to it") {
 
 TEST_CASE("the programs can be played in another language, in a fresh world at the same step") {
   Playing test;
-  CHECK(test.play.story().languages == std::vector<std::string>{"c", "python"});
+  CHECK(test.play.story().languages == std::vector<std::string>{"c", "python", "uv"});
   CHECK(test.play.story().language == "c");
   test.play.restart_in("python", "syn-recv", now());
   auto there = [&] {
@@ -122,4 +126,66 @@ TEST_CASE("a command that can't be done is told, until the next one that can") {
   CHECK(test.play.refusal().find("#999") != std::string::npos);
   test.play.post(command::SetWire{.from = std::nullopt, .mode = WireMode::hold});
   CHECK(test.follow_until([&] { return test.play.refusal().empty(); }));
+}
+
+namespace {
+
+// A folder with a copy of a lesson, which somebody writes.
+struct Draft {
+  Draft() {
+    std::filesystem::path original = lesson::find_lesson("tcp-handshake");
+    std::filesystem::copy(original.parent_path(), folder.path());
+    path = folder.path() / "lesson.md";
+  }
+
+  void change(const std::string& from, const std::string& to) {
+    std::ifstream in(path);
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    std::ofstream(path) << text.replace(at, from.size(), to);
+  }
+
+  test::TempDir folder;
+  std::filesystem::path path;
+};
+
+}  // namespace
+
+TEST_CASE("a lesson whose words were saved goes on with the new ones in the same world") {
+  Draft draft;
+  Playing test(draft.path);
+  test.play.play_through("syn", now());
+  REQUIRE(test.follow_until([&] { return test.held() > 0; }));
+  const Record* world = &test.play.record();
+  draft.change("## The client says SYN", "## The client speaks");
+  CHECK_FALSE(test.play.reload({"notes.txt", "lesson.zh-CN.md"}, Locale::en, now()));
+  REQUIRE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  CHECK(lesson::plain(test.play.story().current()->title) == "The client speaks");
+  CHECK(&test.play.record() == world);
+  CHECK(test.held() > 0);
+}
+
+TEST_CASE("a lesson whose steps were saved is played anew to where the student is") {
+  Draft draft;
+  Playing test(draft.path);
+  test.play.play_to("syn", now());
+  REQUIRE(test.follow_until([&] { return test.play.story().current()->id == "syn"; }));
+  draft.change("expect wire holds SYN from client", "expect wire holds SYN");
+  REQUIRE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  REQUIRE(test.follow_until([&] { return test.play.story().current()->id == "syn"; }));
+  test.play.next(now());
+  REQUIRE(test.follow_to(Story::Phase::played));
+}
+
+TEST_CASE("a lesson that was saved with an error stays as it was") {
+  Draft draft;
+  Playing test(draft.path);
+  test.play.next(now());
+  REQUIRE(test.follow_to(Story::Phase::played));
+  draft.change("expect wire holds SYN from client", "expect wire hold SYN from client");
+  CHECK_THROWS_AS(test.play.reload({"lesson.md"}, Locale::en, now()), lesson::LessonError);
+  CHECK(test.play.story().phase == Story::Phase::played);
+  test.play.next(now());
+  CHECK(test.play.story().step == 1);
 }
