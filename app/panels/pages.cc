@@ -61,6 +61,11 @@ void StartPage::draw(const View& view, const Rect& rect) {
     inside.note("lesson " + lesson.id, box);
     inside.fill(box, hovered ? theme.raised : theme.panel, painter.px(8));
     bool chosen = i == view.ui.lesson;
+    if (chosen && revealed_ != i) {
+      float top = y - scroll.origin().y;
+      scroll.reveal(i == 0 ? 0 : top, top + height + painter.px(12));
+      revealed_ = i;
+    }
     inside.frame(box, chosen ? theme.accent : theme.line, painter.px(8), chosen ? 2.0f : 1.0f);
     inside.text_fit(look.fonts.strong, {x + pad, y + pad}, inner, theme.text, lesson.title);
     paint_rich_text(inside, {x + pad, y + pad + look.fonts.strong->FontSize + painter.px(8)}, summary, prose,

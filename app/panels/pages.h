@@ -9,6 +9,9 @@ namespace wirestep::app {
 class StartPage {
  public:
   void draw(const View& view, const Rect& rect);
+
+ private:
+  std::size_t revealed_ = 0;  // the lesson that was scrolled into view last
 };
 
 // Every key there is and what it does, in the story's place.

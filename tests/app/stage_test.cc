@@ -1,6 +1,8 @@
 // The stage as the student uses it: keys and mouse on the real panels, and what they ask for.
 #include "app/panels/stage.h"
 
+#include <fmt/format.h>
+
 #include "alone.h"
 #include "desk.h"
 #include "support/catch.h"
@@ -202,6 +204,23 @@ TEST_CASE("Escape gives up what was chosen, and then goes back to the lessons") 
   CHECK(desk.nothing_asked());
   desk.driver->press(SpecialKey::escape);
   desk.asked<action::ShowLessons>();
+}
+
+TEST_CASE("a lesson that is chosen on the start page is in view, however long the list") {
+  Trace trace;
+  ImGuiDriver driver(trace);
+  for (int i = 0; i < 12; ++i)
+    driver.lessons.push_back({fmt::format("lesson{}", i), "Title", "Summary.", 20});
+  driver.draw_stage();
+  auto in_view = [&](const std::string& id) {
+    const Drawn* box = driver.find("lesson " + id);
+    return box != nullptr && box->where.y >= 0 && box->where.bottom() <= 800;
+  };
+  CHECK_FALSE(in_view("lesson11"));
+  for (int i = 0; i < 11; ++i) driver.press(SpecialKey::down);
+  CHECK(in_view("lesson11"));
+  for (int i = 0; i < 11; ++i) driver.press(SpecialKey::up);
+  CHECK(in_view("lesson0"));
 }
 
 TEST_CASE("on the start page the arrow keys choose a lesson and Enter opens it") {
