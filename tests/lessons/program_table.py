@@ -7,7 +7,7 @@ tried in C, Python and C with libuv; a pair is tried with each language of the o
 
 - Pair(server, client, …): the server is started, the client once it listens (udp: once its port is bound); both must end with
   status 0 and have said exactly what is written here. A server that never ends has `server_ends=False` and is ended by
-  SIGTERM once the clients are done. `clients=3` lets three clients come, one after the other.
+  SIGTERM once the clients are done and it has said what it is to say. `clients=3` lets three clients come, one after the other.
 - Alone(program, …): it runs without anybody to talk to. `says` is its whole output; `complains` is a regular expression that is
   found in its one line on standard error, upper or lower case (libuv has messages of its own); its status is 0 without, 1
   with one. Nobody listens at {port}.
@@ -51,7 +51,23 @@ class Programs:
 HELLO, HI = "server heard: hello\n", "client heard: hi\n"
 BOTH = ("127.0.0.1", "{other}", "127.0.0.1", "{port}")
 
+NO_ADDRESS = "assign requested address|address not available"
+
 LESSONS = {
+    "osi-model": Programs(
+        pairs=[
+            Pair("udp-server", "udp-client", "41  A\ne6 b1 89  汉\n", "handed over: 1\nhanded over: 3\n", udp=True, server_ends=False,
+                 client_arguments=("127.0.0.1", "{port}", "A", "汉")),
+            Pair("tcp-server", "tcp-client", "35 3a 68 65 6c 6c 6f  5:hello\n" * 2, "handed over: 7\n", server_ends=False, clients=2,
+                 client_arguments=("127.0.0.1", "{port}", "5:hello")),
+        ],
+        alone=[
+            Alone("udp-client"),
+            Alone("tcp-client", complains="connection refused"),
+            Alone("udp-server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
+            Alone("tcp-server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
+        ],
+    ),
     "tcp-handshake": Programs(
         pairs=[
             Pair("server", "client", HELLO, HI),
@@ -63,7 +79,7 @@ LESSONS = {
             Alone("nonblocking", complains="connection refused"),
             Alone("both", complains="connection refused", arguments=BOTH),
             Alone("both", says="both heard: hello\n", arguments=BOTH[:2]),  # its SYN meets itself
-            Alone("server", complains="assign requested address|address not available", arguments=("192.0.2.1", "{port}")),
+            Alone("server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
     ),
 }
