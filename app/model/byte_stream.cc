@@ -129,7 +129,7 @@ void ByteStreams::frame(std::uint32_t index, const FrameEvent& event) {
   segment(where).arrived = index;
   const ByteStream& stream = streams_[where.stream];
   auto flow = flows_.find({stream.transport, stream.from, stream.to});
-  if (stream.transport == Transport::udp && flow != flows_.end() && !where.again)
+  if (stream.transport == Transport::udp && flow != flows_.end() && !where.again && event.mask == 0)
     flow->second.waiting.push_back(where.index);
 }
 

@@ -56,6 +56,8 @@ struct Journey {
   // While no frame carries it: the sender's ARP request that nobody has answered, and for whom.
   FrameId asks;
   std::string asks_for;  // "10.0.0.2"
+  // And what its kernel has counted since: UdpOutDatagrams, IpOutRequests.
+  bool transport_counted = false, internet_counted = false;
 
   bool has_payload() const { return handed_length > 0 || written != no_event; }
 };
@@ -95,6 +97,7 @@ class Journeys {
   const Handed* latest_write(std::size_t cursor) const;
   const StreamSegment* segment_of(const Sent& sent, const ByteStream& stream) const;
   const Sent* carrier(const Handed& write, std::size_t cursor) const;
+  bool carries_older(const Sent& sent, const Handed& write) const;
 
   Journey of_frame(const Model& model, const Sent& sent) const;
   Journey of_write(const Model& model, const Handed& write) const;
@@ -102,12 +105,14 @@ class Journeys {
   void tell_write(Journey& journey, const StreamCall& call, std::size_t cursor) const;
   void tell_queue(Journey& journey, const Model& model) const;
   void tell_question(Journey& journey, std::size_t cursor) const;
+  void tell_counters(Journey& journey, const Model& model) const;
 
   const Trace* trace_;
   std::size_t followed_ = 0;
   ByteStreams streams_;
   FrameChanges changes_;
   std::vector<Sent> frames_;                              // by the time of sending
+  std::vector<std::size_t> arps_;                         // places in frames_
   std::unordered_map<std::uint64_t, std::size_t> by_id_;  // FrameId to its place in frames_
   std::vector<Handed> writes_;                            // by their begin
   std::unordered_map<std::uint64_t, std::size_t> open_;   // CallId to its place in writes_

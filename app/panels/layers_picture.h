@@ -31,6 +31,8 @@ std::vector<LayerPart> layer_parts(const Journey& journey);
 bool sender_has(const Journey& journey, LayerRow row);
 bool receiver_has(const Journey& journey, const std::vector<LayerPart>& parts, LayerRow row);
 
+// "1 byte", "43 bytes".
+std::string bytes_words(const Look& look, std::size_t count);
 // What one can say of where the message is: "#3 waits on the wire".
 std::string journey_words(const View& view, const Journey& journey);
 // "datagram", "segment", "packet", "frame": what the textbooks call the whole of that row.

@@ -114,6 +114,10 @@ std::string_view unit_words(const Look& look, const std::vector<LayerPart>& part
   return look.tr("unit.frame");
 }
 
+std::string bytes_words(const Look& look, std::size_t count) {
+  return count == 1 ? std::string(look.tr("layers.one_byte")) : look.strings.format("packet.bytes", count);
+}
+
 std::string journey_words(const View& view, const Journey& journey) {
   const Strings& tr = view.look.strings;
   std::string from = host_name(view, journey.from), to = host_name(view, journey.to);

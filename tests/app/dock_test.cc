@@ -33,7 +33,13 @@ TEST_CASE("a lesson opens the panels that it names, and the next one doesn't kee
   CHECK(ui.dock.right == "bytes");  // the first of its side
   CHECK_FALSE(ui.dock.wide);
   CHECK_FALSE(ui.dock.folded);
+  float height = ui.dock_height;
+  Dock::open_first(ui, std::vector<std::string>{"layers", "sockets"});
+  CHECK(ui.dock.wide == Side::right);  // it needs the width, and is taller
+  CHECK(ui.dock_height > height);
   Dock::open_first(ui, {});
+  CHECK(ui.dock_height == height);
+  CHECK_FALSE(ui.dock.wide);
   CHECK(ui.dock.left == DockState().left);
   CHECK(ui.dock.right == DockState().right);
 }
