@@ -4,10 +4,22 @@ namespace wirestep {
 
 FrameEvent Recorder::sent(HostId from, HostId to, const FrameRecord& record) {
   FrameId id = take_number();
-  packet::Brief brief = packet::brief(trace_.bytes(record.bytes), record.wire_length);
+  auto bytes = trace_.bytes(record.bytes);
+  packet::Brief brief = packet::brief(bytes, record.wire_length);
   auto copy = retransmissions_.see(id, from, to, brief);
-  return {id,           FrameStage::sent,   Cause::live,         from,    to,
-          record.bytes, record.wire_length, sender(from, brief), copy.of, copy.count};
+  FrameEvent frame{id,           FrameStage::sent,   Cause::live,         from,    to,
+                   record.bytes, record.wire_length, sender(from, brief), copy.of, copy.count};
+  if (brief.fragment)
+    if (auto packet = packet::ip_identity(bytes))
+      frame.fragment_of = fragments_.see(id, from, to, *packet).first;
+  if (brief.protocol == packet::Protocol::icmp || brief.protocol == packet::Protocol::icmpv6)
+    if (auto quoted = packet::quoted_identity(bytes)) frame.answers = quotes_.about(from, *quoted);
+  return frame;
+}
+
+void Recorder::delivered(const FrameEvent& frame) {
+  if (auto packet = packet::ip_identity(trace_.bytes(frame.bytes)))
+    quotes_.delivered(frame.frame, frame.to, *packet);
 }
 
 FrameId Recorder::take_number() {

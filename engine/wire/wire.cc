@@ -129,6 +129,7 @@ void Wire::record(std::size_t port, const FrameRecord& record, Batch& batch) {
     traffic_ |= 1u << record.to;
     advance(frame, FrameStage::delivered, Cause::live);
     batch.add(record.forwarded, frame);
+    recorder_.delivered(frame);
   } else {
     ++by_loop_;
     go_in(port, frame, record.sent, batch);
@@ -231,6 +232,7 @@ void Wire::give(std::size_t port, FrameEvent& frame, Reason reason, bool by_hand
   bool handed_over = frame.stage != FrameStage::dropped && !frame.duplicate_of;
   advance(frame, FrameStage::delivered, reason.cause, reason.rule);
   batch.add(now(), frame);
+  recorder_.delivered(frame);
   ssize_t sent;
   do {
     sent = send(outlets_[to].packet, bytes.data(), bytes.size(), 0);
