@@ -30,6 +30,8 @@ bool is_kind(FrameKind kind, const packet::Brief& frame) {
       return flags(packet::fin, 0);
     case FrameKind::rst:
       return flags(packet::rst, 0);
+    case FrameKind::fragment:
+      return frame.fragment;
   }
   return false;
 }

@@ -10,8 +10,8 @@ namespace wirestep {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> kinds = {"frame",   "TCP", "UDP",  "ICMP", "ARP", "SYN",
-                                                    "SYN-ACK", "ACK", "data", "FIN",  "RST"};
+constexpr std::array<std::string_view, 12> kinds = {"frame",   "TCP", "UDP",  "ICMP", "ARP", "SYN",
+                                                    "SYN-ACK", "ACK", "data", "FIN",  "RST", "fragment"};
 
 void add(std::string& list, std::string_view item) {
   if (!list.empty()) list += " ";

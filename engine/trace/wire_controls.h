@@ -37,8 +37,9 @@ struct Impairment {
 };
 
 // Kinds of frames, by what packet/ sees in them. `ack`: an ACK without data, SYN, FIN or RST. `data`: TCP or
-// UDP with a payload.
-enum class FrameKind : std::uint8_t { any, tcp, udp, icmp, arp, syn, syn_ack, ack, data, fin, rst };
+// UDP with a payload. `fragment`: a part of an IP packet, whatever the packet carries; the first one is also
+// of the kind whose header it has.
+enum class FrameKind : std::uint8_t { any, tcp, udp, icmp, arp, syn, syn_ack, ack, data, fin, rst, fragment };
 
 // Which frames a rule is for: all that is set must be so. ARP frames are meant by FrameKind::arp alone.
 struct FrameMatch {

@@ -163,15 +163,23 @@ FrameSelector parse_frame(Words& words, const Names& names) {
   auto kind = frame_kind(words.peek());
   if (!kind) {
     words.fail(
-        "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, TCP, UDP, ICMP, ARP, or \"frame\" for any");
+        "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, TCP, UDP, fragment, ICMP, ARP, or "
+        "\"frame\" "
+        "for any");
   }
   words.take("a frame");
   frame.kind = *kind;
+  if (frame.kind == FrameKind::fragment) {
+    auto number = words.accept_number(1000);
+    if (number == 0) words.fail("a packet's first fragment is fragment 1");
+    frame.fragment = static_cast<std::uint32_t>(number.value_or(0));
+  }
   if (words.accept("copy")) {
     frame.copy = static_cast<std::uint32_t>(words.take_number("which copy", 1000));
     if (frame.copy == 0) words.fail("the first frame of its kind is copy 1");
   }
   if (words.accept("from")) frame.from = words.take_name("host", names.hosts);
+  if (words.accept("to")) frame.to = words.take_name("host", names.hosts);
   if (words.accept("with")) frame.with = take_tcp_option(words);
   if (words.accept("without")) frame.without = take_tcp_option(words);
   return frame;

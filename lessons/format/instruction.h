@@ -17,7 +17,8 @@ namespace wirestep::lesson {
 struct FrameSelector {
   FrameKind kind = FrameKind::any;
   std::uint32_t copy = 0;          // FrameEvent::copy, 0: any
-  std::string from;                // host, empty: any
+  std::uint32_t fragment = 0;      // kind fragment: its number in its packet, in the order of sending; 0: any
+  std::string from, to;            // hosts, empty: any
   std::string_view with, without;  // a TCP option that it has, and one that it hasn't: packet::Field::key
 };
 

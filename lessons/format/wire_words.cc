@@ -126,6 +126,8 @@ Action parse_rule(Words& words, const Names& names) {
   rule.action = take_rule_action(words);
   FrameSelector frame = parse_frame(words, names);
   if (!frame.with.empty() || !frame.without.empty()) words.fail("a rule doesn't look at a segment's options");
+  if (frame.fragment != 0) words.fail("a rule counts the frames that match: \"fragment nth 2\"");
+  if (!frame.to.empty()) words.fail("a rule doesn't look at whom a frame goes to");
   add.from = frame.from;
   rule.match.kind = frame.kind;
   rule.match.copy = frame.copy;

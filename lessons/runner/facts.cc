@@ -216,13 +216,33 @@ bool same_call(std::string_view name, std::string_view reported) {
   return std::find(std::begin(names), std::end(names), std::pair(name, reported)) != std::end(names);
 }
 
+namespace {
+
+// A fragment's number in its packet, in the order of sending.
+std::uint32_t fragment_number(const FrameEvent& frame, const Model& model, const Trace& trace) {
+  std::uint32_t number = 1;
+  if (!frame.fragment_of) return number;
+  for (std::size_t i = model.cursor; i-- > 0;) {
+    auto* before = std::get_if<FrameEvent>(&trace[i].body);
+    if (before == nullptr || before->stage != FrameStage::sent) continue;
+    if (before->frame == frame.fragment_of) return number + 1;
+    number += before->fragment_of == frame.fragment_of && before->frame < frame.frame;
+  }
+  return number;
+}
+
+bool is_host(const std::string& name, HostId id, const Model& model) {
+  const ModelHost* host = model.host(name);
+  return name.empty() || (host != nullptr && host->id == id);
+}
+
+}  // namespace
+
 bool matches(const FrameSelector& selector, const FrameEvent& frame, const Model& model, const Trace& trace) {
   if (selector.copy != 0 && frame.copy != selector.copy) return false;
-  if (!selector.from.empty()) {
-    const ModelHost* host = model.host(selector.from);
-    if (host == nullptr || frame.from != host->id) return false;
-  }
+  if (!is_host(selector.from, frame.from, model) || !is_host(selector.to, frame.to, model)) return false;
   return is_kind(selector.kind, packet::brief(trace.bytes(frame.bytes))) &&
+         (selector.fragment == 0 || fragment_number(frame, model, trace) == selector.fragment) &&
          (selector.with.empty() || has_field(selector.with, frame, trace)) &&
          (selector.without.empty() || !has_field(selector.without, frame, trace));
 }

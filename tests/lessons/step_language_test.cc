@@ -79,6 +79,11 @@ TEST_CASE("frames") {
   CHECK(parse<Drop>("drop data").frame.kind == FrameKind::data);
   CHECK(parse<Drop>("drop copies").copies);
   CHECK(parse<Drop>("drop all").all);
+  CHECK(parse<Deliver>("deliver UDP to server").frame.to == "server");
+  CHECK(parse<Drop>("drop fragment").frame.kind == FrameKind::fragment);
+  CHECK(parse<Drop>("drop fragment 2 from client").frame.fragment == 2);
+  CHECK(error("drop fragment 0").what == "a packet's first fragment is fragment 1");
+  CHECK(error("rule drop fragment 2").what == "a rule counts the frames that match: \"fragment nth 2\"");
   auto options = parse<Deliver>("deliver SYN from client with mss without wscale").frame;
   CHECK(options.with == "tcp.options.mss");
   CHECK(options.without == "tcp.options.wscale");
