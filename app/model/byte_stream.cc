@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "packet/ip_identity.h"
+
 namespace wirestep::app {
 
 namespace {
@@ -113,6 +115,7 @@ void ByteStreams::frame(std::uint32_t index, const FrameEvent& event) {
   auto place = places_.find(event.frame.value);
   if (place == places_.end()) {
     if (event.stage == FrameStage::sent) sent(index, event);
+    if (event.stage == FrameStage::duplicated) duplicated(index, event);
     return;
   }
   Place& where = place->second;
@@ -125,12 +128,61 @@ void ByteStreams::frame(std::uint32_t index, const FrameEvent& event) {
       other.acked.emplace_back(index, *where.acks);
     where.acks.reset();
   }
-  if (!has_data) return;
+  if (!has_data || segment(where).arrived != no_event) return;
   segment(where).arrived = index;
-  const ByteStream& stream = streams_[where.stream];
-  auto flow = flows_.find({stream.transport, stream.from, stream.to});
-  if (stream.transport == Transport::udp && flow != flows_.end() && !where.again && event.mask == 0)
-    flow->second.waiting.push_back(where.index);
+  if (event.mask == 0) arrived(where, index);  // else its checksum is wrong, and the kernel throws it away
+}
+
+// A datagram waits for its reader once the last of its fragments is there.
+void ByteStreams::arrived(const Place& place, std::uint32_t index) {
+  const ByteStream& stream = streams_[place.stream];
+  auto flow = flows_.find({stream.transport, stream.to_host, stream.from, stream.to});
+  if (stream.transport != Transport::udp || flow == flows_.end()) return;
+  const StreamSegment& segment = this->segment(place);
+  auto parts = parts_.find(place.parts.value);
+  if (!place.parts) {
+    flow->second.waiting.push_back({segment.begin, segment.length, index});
+  } else if (parts != parts_.end()) {
+    Parts& whole = parts->second;
+    whole.there += segment.length;
+    if (whole.there == whole.length) flow->second.waiting.push_back({whole.begin, whole.length, index});
+  }
+}
+
+void ByteStreams::add(Place place, const StreamSegment& segment) {
+  ByteStream& stream = streams_[place.stream];
+  std::vector<StreamSegment>& list = place.again ? stream.again : stream.segments;
+  place.index = list.size();
+  list.push_back(segment);
+  places_.insert_or_assign(segment.frame.value, place);
+}
+
+// It has no ports: where its first one goes, it goes.
+void ByteStreams::later_fragment(std::uint32_t index, const FrameEvent& event) {
+  auto first = places_.find(event.fragment_of.value);
+  auto parts = parts_.find(event.fragment_of.value);
+  auto packet = packet::ip_identity(trace_->bytes(event.bytes));
+  if (first == places_.end() || parts == parts_.end() || !packet) return;
+  constexpr std::uint64_t udp_header = 8;  // is in the first fragment
+  add({first->second.stream, 0, false, std::nullopt, event.fragment_of},
+      {.frame = event.frame,
+       .begin = parts->second.begin + packet->offset - udp_header,
+       .length = packet->length,
+       .sent = index});
+}
+
+// Another one of the same bytes. That of a fragment fills no gap that the fragment itself doesn't.
+void ByteStreams::duplicated(std::uint32_t index, const FrameEvent& event) {
+  auto original = places_.find(event.duplicate_of.value);
+  if (original == places_.end() || original->second.index == std::numeric_limits<std::size_t>::max()) return;
+  StreamSegment copy = segment(original->second);
+  copy.frame = event.frame;
+  copy.sent = index;
+  copy.arrived = copy.dropped = no_event;
+  copy.copy = std::max<std::uint32_t>(copy.copy, 2);
+  Place place{original->second.stream, 0, true, std::nullopt, {}};
+  if (original->second.parts) place.parts = event.frame;  // of no datagram that is known
+  add(place, copy);
 }
 
 StreamSegment& ByteStreams::segment(const Place& place) {
@@ -143,8 +195,8 @@ ByteStreams::Flow& ByteStreams::flow(const FrameEvent& event, const packet::Brie
                                      std::uint32_t index) {
   bool tcp = brief.protocol == Protocol::tcp;
   Transport transport = tcp ? Transport::tcp : Transport::udp;
-  Direction there{transport, brief.source, brief.destination},
-      back{transport, brief.destination, brief.source};
+  Direction there{transport, event.to, brief.source, brief.destination},
+      back{transport, event.from, brief.destination, brief.source};
   bool opens = tcp && (brief.flags & packet::syn);
   auto found = flows_.find(there);
   bool anew = found != flows_.end() && opens && !(brief.flags & packet::ack) && found->second.has_base &&
@@ -181,13 +233,14 @@ std::uint64_t ByteStreams::offset(Flow& flow, std::uint32_t sequence) const {
 }
 
 void ByteStreams::sent(std::uint32_t index, const FrameEvent& event) {
+  if (event.fragment_of) return later_fragment(index, event);
   packet::Brief brief = packet::brief(trace_->bytes(event.bytes), event.wire_length);
   bool tcp = brief.protocol == Protocol::tcp, udp = brief.protocol == Protocol::udp;
   if (!tcp && !udp) return;
   Flow& there = flow(event, brief, index);
   Place place{there.stream, std::numeric_limits<std::size_t>::max(), false, std::nullopt};
   if (tcp && (brief.flags & packet::ack)) {
-    auto back = flows_.find({Transport::tcp, brief.destination, brief.source});
+    auto back = flows_.find({Transport::tcp, event.from, brief.destination, brief.source});
     if (back != flows_.end() && back->second.has_base) {
       ByteStream& other = streams_[back->second.stream];
       std::uint64_t end = other.segments.empty() ? 0 : other.segments.back().stop();
@@ -196,7 +249,6 @@ void ByteStreams::sent(std::uint32_t index, const FrameEvent& event) {
     }
   }
   if (brief.payload_length > 0 || udp) {
-    ByteStream& stream = streams_[there.stream];
     std::uint64_t begin = tcp ? offset(there, brief.seq) : there.high;
     StreamSegment made{.frame = event.frame,
                        .begin = begin,
@@ -205,14 +257,21 @@ void ByteStreams::sent(std::uint32_t index, const FrameEvent& event) {
                        .copy = event.copy};
     // What was sent before goes to the others, also if its first copy was cut otherwise.
     place.again = tcp && (event.copy > 1 || begin < there.high);
-    std::vector<StreamSegment>& list = place.again ? stream.again : stream.segments;
-    place.index = list.size();
     if (place.again) made.copy = std::max<std::uint32_t>(made.copy, 2);
-    list.push_back(made);
     there.high = std::max(there.high, made.stop());
-  }
-  if (place.acks || place.index != std::numeric_limits<std::size_t>::max())
+    auto packet = packet::ip_identity(trace_->bytes(event.bytes));
+    if (udp && brief.fragment && packet) {
+      // UDP's own length tells how much the later fragments will bring.
+      auto byte = [&](std::size_t i) { return std::to_integer<std::uint64_t>(packet->carries[i]); };
+      std::uint64_t length = std::max<std::uint64_t>(byte(4) << 8 | byte(5), 8) - 8;
+      parts_[event.frame.value] = {begin, length, 0};
+      place.parts = event.frame;
+      there.high = std::max(there.high, begin + length);
+    }
+    add(place, made);
+  } else if (place.acks) {
     places_.insert_or_assign(event.frame.value, place);
+  }
 }
 
 void ByteStreams::call(std::uint32_t index, const CallEvent& event) {
@@ -294,13 +353,10 @@ Endpoint ByteStreams::read_datagram(SocketKey key, const Known& socket, StreamCa
     bool fits = stream.transport == Transport::udp && stream.to_host == key.host &&
                 stream.to.port == socket.local.port && !flow.waiting.empty() &&
                 (from.port == 0 || from == stream.from);
-    auto arrived = [&](const Flow& each) {
-      return streams_[each.stream].segments[each.waiting.front()].arrived;
-    };
-    if (fits && (!best || arrived(flow) < arrived(*best))) best = &flow;
+    if (fits && (!best || flow.waiting.front().arrived < best->waiting.front().arrived)) best = &flow;
   }
   if (!best) return {};
-  const StreamSegment& got = streams_[best->stream].segments[best->waiting.front()];
+  const Waiting got = best->waiting.front();
   best->waiting.erase(best->waiting.begin());
   read.begin = got.begin;
   read.cut = read.length < got.length;

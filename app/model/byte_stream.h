@@ -17,7 +17,8 @@
 // from the other, so that what doesn't fit shows.
 //
 // Of UDP a direction's datagrams are laid behind each other in the order of sending, so that one ruler serves
-// both: a box of a datagram is a box of one write, and of at most one read.
+// both: a box of a datagram is a box of one write, and of at most one read. A datagram in fragments has a box
+// of each; a copy that the wire made lies where its original does, and may be read, too.
 
 namespace wirestep::app {
 
@@ -105,27 +106,42 @@ class ByteStreams {
     };
     std::map<Endpoint, With> by_peer;
   };
+  // A datagram that is with the receiver's kernel, whole.
+  struct Waiting {
+    std::uint64_t begin, length;
+    std::uint32_t arrived;
+  };
+  // A datagram in fragments: those that arrived are `there` bytes long.
+  struct Parts {
+    std::uint64_t begin, length, there;
+  };
   struct Flow {
     std::size_t stream;
-    std::uint32_t base = 0;                 // TCP: the sequence number of offset 0
-    std::uint64_t high = 0;                 // highest offset so far
-    std::vector<std::size_t> waiting = {};  // UDP: segments that arrived and weren't read
+    std::uint32_t base = 0;             // TCP: the sequence number of offset 0
+    std::uint64_t high = 0;             // highest offset so far
+    std::vector<Waiting> waiting = {};  // UDP: what arrived and wasn't read
     bool has_base = false;
   };
   struct Place {
     std::size_t stream, index;
     bool again;
     std::optional<std::uint64_t> acks;  // of the way back, by this frame
+    FrameId parts = {};                 // a fragment: the first one of its datagram
   };
   struct OpenCall {
     SocketKey socket;
     bool write;
     Endpoint to;  // of a datagram, if the call names it
   };
-  using Direction = std::tuple<Transport, Endpoint, Endpoint>;
+  // A broadcast's way to each host is a direction of its own.
+  using Direction = std::tuple<Transport, HostId, Endpoint, Endpoint>;
 
   void frame(std::uint32_t index, const FrameEvent& event);
   void sent(std::uint32_t index, const FrameEvent& event);
+  void later_fragment(std::uint32_t index, const FrameEvent& event);
+  void duplicated(std::uint32_t index, const FrameEvent& event);
+  void arrived(const Place& place, std::uint32_t index);
+  void add(Place place, const StreamSegment& segment);
   void call(std::uint32_t index, const CallEvent& event);
   void call_began(std::uint32_t index, const CallEvent& event);
   void moved(SocketKey key, Known& socket, SocketCalls& begun, bool write, const Endpoint& to,
@@ -143,6 +159,7 @@ class ByteStreams {
   std::map<Direction, Flow> flows_;  // the latest of each direction
   std::map<SocketKey, Known> sockets_;
   std::unordered_map<std::uint64_t, Place> places_;   // by FrameId
+  std::unordered_map<std::uint64_t, Parts> parts_;    // by the first fragment's FrameId
   std::unordered_map<std::uint64_t, OpenCall> open_;  // by CallId
   std::unordered_map<std::uint32_t, HostId> program_host_;
 };

@@ -149,7 +149,10 @@ std::vector<BytesPanel::Box> BytesPanel::boxes_in(Lane lane) const {
 void BytesPanel::lane(const View& view, Painter& painter, const Rect& rect, Lane lane) {
   painter.fill(rect, faded(view.look.theme.raised, 0.6f), painter.px(3));
   painter.list()->PushClipRect({rect.x, rect.y - 2}, {rect.right() + 2, rect.bottom() + 2}, true);
-  for (const Box& box : boxes_in(lane)) {
+  // What is empty lies upon its neighbour's edge, and is painted after it.
+  std::vector<Box> boxes = boxes_in(lane);
+  std::stable_partition(boxes.begin(), boxes.end(), [](const Box& box) { return box.begin < box.stop; });
+  for (const Box& box : boxes) {
     float from = x_of(box.begin), to = x_of(box.stop);
     // What is empty (a datagram without data, the end of a stream) is a mark, too.
     Rect place = {from, rect.y, std::max(to - from, painter.px(box.begin == box.stop ? 5 : 2)), rect.h};

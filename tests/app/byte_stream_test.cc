@@ -200,6 +200,27 @@ TEST_CASE("a call that moves several messages makes a box of each") {
   CHECK(ranges(streams.reader(there).reads) == Ranges{"0+3", "3+5", "8+4"});
 }
 
+TEST_CASE("a datagram that the wire doubled is read twice, at its own place") {
+  StoryTrace story;
+  story.start("server");
+  story.udp_socket("server");
+  FrameId one = story.send_datagram("client", "one");
+  FrameId copy = story.duplicate(one);
+  story.deliver(story.send_datagram("client", "three"));
+  story.deliver(copy);
+  story.deliver(one);
+  for (std::int64_t bytes : {5, 3, 3}) {
+    story.about(server_socket, "3\n\"…\"\n99\n0\n10.0.0.1:40000\n[16]");
+    story.call("server", "recvfrom", 9, bytes);
+  }
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  CHECK(ranges(there.segments) == Ranges{"0+3", "3+5"});
+  CHECK(ranges(there.again) == Ranges{"0+3"});
+  CHECK(ranges(streams.reader(there).reads) == Ranges{"3+5", "0+3", "0+3"});
+}
+
 TEST_CASE("a receive that is told a datagram's length has no more of it than it had room for") {
   StoryTrace story;
   story.start("server");
