@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 
@@ -62,6 +63,11 @@ def talk(pair, server, client):
             if not pair.server_ends:
                 heard = running.stdout.read(len(pair.server_says or ""))  # it may still be at it
                 assert running.poll() is None, f"{server} has ended"
+                # A datagram's sender doesn't wait for its receiver: what that is to say comes when it comes.
+                hang = threading.Timer(PATIENCE, running.kill)
+                hang.start()
+                heard = running.stdout.read(len(pair.server_says or ""))
+                hang.cancel()
                 running.terminate()
             heard += running.communicate(timeout=PATIENCE)[0]
         finally:
