@@ -82,4 +82,24 @@ LESSONS = {
             Alone("server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
     ),
+    "udp": Programs(
+        pairs=[
+            Pair("receiver", "sender", "3 bytes from 127.0.0.1: one\n0 bytes from 127.0.0.1: \n4000 bytes from 127.0.0.1: "
+                 + "x" * 20 + "\n3 bytes from 127.0.0.1: two\n", "", udp=True, server_ends=False,
+                 client_arguments=("127.0.0.1", "{port}", "one", "", "=4000", "-c", "two")),
+            Pair("receiver", "sender", "4 bytes, cut, from 127.0.0.1: 0123\n4 bytes from 127.0.0.1: next\n", "", udp=True,
+                 server_ends=False, server_arguments=("127.0.0.1", "{port}", "4", "tell"),
+                 client_arguments=("127.0.0.1", "{port}", "0123456789", "next")),
+            Pair("server", "asker", "", "heard: OK yes 100%\n", udp=True, server_ends=False, clients=3,
+                 client_arguments=("127.0.0.1", "{port}", "yes 100%%")),
+        ],
+        alone=[
+            Alone("sender", complains="message too long", arguments=("127.0.0.1", "{port}", "=70000")),
+            Alone("sender", complains="permission denied", arguments=("127.255.255.255", "{port}", "hello")),
+            Alone("asker", complains="connection refused", arguments=("127.0.0.1", "{port}", "?")),
+            Alone("receiver", complains="assign requested address|address not available", arguments=("192.0.2.1", "{port}")),
+            Alone("server", complains="assign requested address|address not available", arguments=("192.0.2.1", "{port}")),
+        ],
+        longest=70,  # the sender in C with libuv has 68: its options are what the lesson tries
+    ),
 }
