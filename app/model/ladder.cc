@@ -75,9 +75,17 @@ void Ladder::host_event(EventIndex index, const HostEvent& event) {
   introduced_.push_back(index);
   hosts_.push_back(event.host);
   wires_.emplace_back();
+  took_part_.push_back(false);
   gutters_.emplace_back();
   states_.emplace_back();
   rows_.add_column();
+}
+
+std::vector<HostId> Ladder::shown_hosts() const {
+  std::vector<HostId> shown;
+  for (HostId host : hosts_)
+    if (host == hosts_.front() || host == hosts_.back() || took_part_[host.value]) shown.push_back(host);
+  return shown;
 }
 
 // A host between others has no gutter beside the wire: its calls stand upon the wire, and share its column.
@@ -123,6 +131,25 @@ void Ladder::place_copy(LadderFrame& frame, std::uint32_t number, Time time) {
 }
 
 // `waits`: it was held. Who holds ARP wants to see it: only what crossed at once isn't drawn.
+// A fragment belongs to those before it of the same packet; an ICMP error to the frame that it is about.
+void Ladder::tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& event) {
+  if (packet::brief(trace_->bytes(event.bytes)).fragment) {
+    frame.fragment = 1;
+    if (frame.duplicate) {
+      if (const LadderFrame* original = find(event.duplicate_of)) frame.fragment = original->fragment;
+      return;
+    }
+    auto before = fragments_.find(event.fragment_of.value);
+    if (event.fragment_of && before != fragments_.end()) {
+      frame.fragment = static_cast<std::uint16_t>(frames_[before->second].fragment + 1);
+      frame.tie_y = frames_[before->second].sent_y;
+    }
+    fragments_[event.fragment_of ? event.fragment_of.value : event.frame.value] = number;
+  } else if (const LadderFrame* about = find(event.answers)) {
+    if (about->delivered != never && about->to == frame.from) frame.tie_y = about->end_y;
+  }
+}
+
 void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits) {
   packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
   bool noise = prepares(brief) && !waits;
@@ -161,6 +188,8 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bo
     place_copy(frame, number, time);
   else
     frame.sent_y = rows_.place(time, wire_column, frame_height);
+  tie(frame, number, event);
+  took_part_.at(frame.from.value) = took_part_.at(frame.to.value) = true;
   for (Gutter& each : gutters_) each.last_call.reset();
   if (!frame.duplicate) gutters_[event.from.value].last_frame = number;
   frame_spans_.reach(number, frame.sent_y + least_fall);
@@ -283,6 +312,7 @@ void Ladder::call_event(EventIndex index, Time time, const CallEvent& event) {
   if (event.program.value >= program_host_.size()) return;
   std::optional<HostId> host = program_host_[event.program.value];
   if (!host || host->value >= hosts_.size()) return;
+  took_part_[host->value] = true;
   auto open = open_call_.find(event.call.value);
   if (open == open_call_.end()) {  // it begins; or its begin was before the record
     open = open_call_.emplace(event.call.value, call_began(index, time, event, *host)).first;

@@ -49,6 +49,9 @@ class Ladder {
   std::uint64_t generation() const { return generation_; }
 
   const std::vector<HostId>& hosts() const { return hosts_; }
+  // Those that have a lifeline: the first, the last, and of those between whoever has taken part, by a call
+  // or by a frame that is drawn. So a story of two has the room of two, until a third one joins.
+  std::vector<HostId> shown_hosts() const;
   const std::vector<LadderFrame>& frames() const { return frames_; }                            // by sent_y
   const std::vector<LadderCall>& calls() const { return calls_; }                               // by y
   const std::vector<LadderState>& states(HostId host) const { return states_.at(host.value); }  // by y
@@ -136,6 +139,7 @@ class Ladder {
   void frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits = false);
   bool repeats(const FrameEvent& event) const;
   void place_copy(LadderFrame& frame, std::uint32_t number, Time time);
+  void tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& event);
   void call_event(EventIndex index, Time time, const CallEvent& event);
   OpenCall call_began(EventIndex index, Time time, const CallEvent& event, HostId host);
   bool continues(const LadderCall& before, const CallEvent& event) const;
@@ -156,6 +160,9 @@ class Ladder {
   std::vector<Wire> wires_;             // by host
   std::vector<Gutter> gutters_;         // by host
   std::vector<std::optional<HostId>> program_host_;
+  std::vector<bool> took_part_;  // by host
+  std::unordered_map<std::uint64_t, std::uint32_t>
+      fragments_;  // of each packet, by its first frame: the last's record
   std::vector<LadderFrame> frames_;
   std::vector<LadderCall> calls_;
   std::vector<std::vector<LadderState>> states_;  // by host

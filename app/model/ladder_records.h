@@ -25,6 +25,7 @@ struct LadderFrame {
 
   FrameId id;
   double sent_y = 0, end_y = 0;  // end_y: once delivered
+  double tie_y = -1;             // of the frame that it belongs to, at their common host; none: below 0
   EventIndex sent = never, held = never, dropped = never, delivered = never;
   EventIndex delayed = never, held_again = never;  // on its way, later; and stopped once more after that
   EventIndex corrupted = never;                    // a byte of it was changed on the wire
@@ -34,6 +35,7 @@ struct LadderFrame {
   std::uint32_t length = 0;                        // of what it carries
   std::uint32_t run = never;                       // Ladder::run: copies that follow each other
   std::uint16_t window = 0;                        // TCP, as in the segment
+  std::uint16_t fragment = 0;  // its number in its IP packet, in the order of sending; 0: it is no fragment
   packet::Protocol protocol = packet::Protocol::data;
   std::uint8_t flags = 0;  // TCP
   HostId from, to;

@@ -11,7 +11,9 @@ std::string flags_text(const LadderFrame& frame) {
 }
 
 std::string numbers_text(const LadderFrame& frame) {
-  std::string length = frame.length > 0 ? fmt::format("len {}", frame.length) : "";
+  // A datagram without data is one all the same.
+  bool counts = frame.length > 0 || frame.protocol == packet::Protocol::udp;
+  std::string length = counts ? fmt::format("len {}", frame.length) : "";
   if (frame.protocol != packet::Protocol::tcp) return length;
   std::string numbers = fmt::format("seq {}", frame.seq);
   if (frame.flags & packet::ack) numbers += fmt::format(" ack {}", frame.ack);

@@ -29,7 +29,7 @@ void LadderPanel::waiting_calls(const View& view, Painter& painter, const Axes& 
   constexpr int most = 4;  // of one host: a gutter isn't a list of threads
   std::array<int, 256> shown{};
   for (const ModelProgram& program : view.model.programs) {
-    if (!program.running || program.host.value >= axes.hosts) continue;
+    if (!program.running || !axes.has(program.host)) continue;
     for (const ModelThread& thread : program.threads) {
       int& before = shown[program.host.value];
       if (thread.call.stage != CallStage::waiting || before >= most) continue;

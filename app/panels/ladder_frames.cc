@@ -108,6 +108,14 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
     numbers = look.strings.format("ladder.duplicate", frame_event(view, frame.sent).duplicate_of.value);
   else if (frame.copy > 1)
     numbers += " · " + look.strings.format("ladder.copy", frame.copy);
+  // An error's kind says more than its length; and what a frame belongs to, more than its own numbers.
+  if (frame.protocol == packet::Protocol::icmp || frame.protocol == packet::Protocol::icmpv6) {
+    const FrameEvent& event = frame_event(view, frame.sent);
+    numbers = packet::summary(view.trace.bytes(event.bytes), event.wire_length);
+    numbers.erase(0, std::min(numbers.find(' '), numbers.size() - 1) + 1);
+  }
+  if (std::string tie = tie_words(view, frame.id); !tie.empty())
+    numbers = frame.fragment > 1 || numbers.empty() ? tie : tie + " · " + numbers;
   std::string harm = harm_text(view, frame, axes.cursor);
   if (!harm.empty()) numbers = harm + " · " + numbers;
   float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);
@@ -253,6 +261,23 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
   }
   wire_signs(painter, frame, axes.cursor, along(0.22), along(0.12), made, opacity);
   if (!frame.repeats()) frame_label(view, painter, axes, frame, colour, opacity);
+  tie(painter, axes, frame, faded(theme.quiet, opacity));
+}
+
+// A line beside the sender's lifeline, from what it belongs to down to where it begins.
+void LadderPanel::tie(Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour) {
+  if (frame.tie_y < 0) return;
+  float side = axes.x(frame.to) > axes.x(frame.from) ? 1.0f : -1.0f;
+  float x = axes.x(frame.from) + side * painter.px(10), tick = side * painter.px(4);
+  ImVec2 from = {x, axes.y(frame.tie_y)}, to = {x, axes.y(frame.sent_y)};
+  if (frame.fragment > 0) {  // a bracket around those of one packet
+    painter.line(from, to, colour, painter.px(2));
+    painter.line(from, {from.x - tick, from.y}, colour, painter.px(2));
+    painter.line(to, {to.x - tick, to.y}, colour, painter.px(2));
+  } else {
+    painter.dashed(from, to, colour, 1.5f);
+  }
+  painter.note(fmt::format("tie {}", frame.id.value), {std::min(from.x, to.x) - 1, from.y, 3, to.y - from.y});
 }
 
 // What the wire did to it: each with a sign of its own, upon the arrow.

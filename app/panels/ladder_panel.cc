@@ -18,8 +18,10 @@ constexpr double above = 1.6, below = 1.6;
 
 float LadderPanel::Axes::x(HostId host) const {
   float left = body.x + gutter, right = body.right() - gutter;
-  return hosts < 2 ? left
-                   : left + (right - left) * static_cast<float>(host.value) / static_cast<float>(hosts - 1);
+  auto place = std::find(hosts.begin(), hosts.end(), host) - hosts.begin();
+  return hosts.size() < 2
+             ? left
+             : left + (right - left) * static_cast<float>(place) / static_cast<float>(hosts.size() - 1);
 }
 
 // Far outside the view it is cut: nobody sees where, and pixels stay small numbers.
@@ -30,7 +32,7 @@ float LadderPanel::Axes::y(double rows) const {
 
 float LadderPanel::Axes::room(HostId host) const {
   if (!between(host)) return gutter;
-  return (body.w - 2 * gutter) / static_cast<float>(hosts - 1) * 0.9f;
+  return (body.w - 2 * gutter) / static_cast<float>(hosts.size() - 1) * 0.9f;
 }
 
 void LadderPanel::draw(const View& view, const Rect& rect) {
@@ -42,7 +44,8 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
   }
   // Two hosts have room for the choices between their names; for more there is a line of its own.
   bool choices = view.ladder.noise() > 0 || view.ladder.connections().size() > 1;
-  bool apart = choices && view.ladder.hosts().size() != 2;
+  std::vector<HostId> shown = view.ladder.shown_hosts();
+  bool apart = choices && shown.size() != 2;
   float bar_height = apart ? painter.px(28) : 0, head_height = bar_height + painter.px(48);
   Rect body = {rect.x, rect.y + head_height, rect.w, rect.h - head_height};
   std::size_t cursor = view.live ? view.ladder.cursor() : view.model.cursor;
@@ -55,7 +58,7 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
             now,
             view.live ? now : view.ladder.row_of(cursor) + 0.45,
             cursor,
-            view.ladder.hosts().size()};
+            std::move(shown)};
   ImGui::PushClipRect(body.min(), body.max(), true);
   scroll(view, painter, axes);
   gaps(view, painter, axes);
@@ -70,7 +73,8 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
     noise_choice(view, painter, {rect.x, rect.y, rect.w / 2, bar_height}, 0);
     connection_choice(view, painter, {rect.x + rect.w / 2, rect.y, rect.w / 2, bar_height});
   } else if (choices) {
-    float left = axes.x(HostId{0}) + painter.px(40), width = axes.x(HostId{1}) - painter.px(40) - left;
+    float left = axes.x(axes.hosts.front()) + painter.px(40),
+          width = axes.x(axes.hosts.back()) - painter.px(40) - left;
     noise_choice(view, painter, {left, rect.y, width, painter.px(24)}, 0.5f);
     connection_choice(view, painter, {left, rect.y + painter.px(23), width, painter.px(24)});
   }
@@ -174,7 +178,7 @@ void LadderPanel::connection_choice(const View& view, Painter& painter, const Re
 void LadderPanel::head(const View& view, Painter& painter, const Axes& axes, const Rect& rect) {
   const Look& look = view.look;
   painter.fill({rect.x, rect.bottom() - 1, rect.w, 1}, look.theme.line);
-  for (HostId id : view.ladder.hosts()) {
+  for (HostId id : axes.hosts) {
     const auto& host = std::get<HostEvent>(view.trace[view.ladder.introduced(id)].body);
     std::string_view name = view.trace.text(host.name);
     std::string address = ip_to_string(host.address);
@@ -206,7 +210,7 @@ void LadderPanel::moment(const View& view, Painter& painter, const Axes& axes) {
 
 void LadderPanel::gaps(const View& view, Painter& painter, const Axes& axes) {
   const ImFont* font = view.look.fonts.small;
-  float left = axes.x(HostId{0}), right = axes.x(HostId{static_cast<std::uint8_t>(axes.hosts - 1)});
+  float left = axes.x(axes.hosts.front()), right = axes.x(axes.hosts.back());
   const auto& frames = view.ladder.frames();
   const auto& all = view.ladder.gaps();
   auto first = std::partition_point(all.begin(), all.end(), [&](const TimeGap& gap) {
@@ -231,7 +235,7 @@ void LadderPanel::gaps(const View& view, Painter& painter, const Axes& axes) {
 }
 
 void LadderPanel::lifelines(const View& view, Painter& painter, const Axes& axes) {
-  for (HostId host : view.ladder.hosts()) lifeline(view, painter, axes, host);
+  for (HostId host : axes.hosts) lifeline(view, painter, axes, host);
 }
 
 void LadderPanel::lifeline(const View& view, Painter& painter, const Axes& axes, HostId host) {

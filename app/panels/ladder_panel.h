@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "app/look/widgets.h"
 #include "app/panels/view.h"
@@ -22,20 +24,21 @@ class LadderPanel {
   // From rows and hosts to pixels. Rows are doubles and relative to the view's top: after a million events a
   // float can't tell two pixels apart.
   struct Axes {
-    Rect body;           // that scrolls
-    float gutter;        // width of a gutter
-    float row;           // height of a row
-    double top;          // row at the body's upper edge
-    double now;          // row of the present, down to which the lifelines go
-    double moment;       // row of the moment that is shown; live, the present
-    std::size_t cursor;  // what has happened by then
-    std::size_t hosts;
+    Rect body;                  // that scrolls
+    float gutter;               // width of a gutter
+    float row;                  // height of a row
+    double top;                 // row at the body's upper edge
+    double now;                 // row of the present, down to which the lifelines go
+    double moment;              // row of the moment that is shown; live, the present
+    std::size_t cursor;         // what has happened by then
+    std::vector<HostId> hosts;  // that have a lifeline, from left to right
     float x(HostId host) const;
     float y(double rows) const;
     bool seen(double from, double to) const { return to >= top && from <= bottom(); }
     double bottom() const { return top + static_cast<double>(body.h / row); }
-    bool leftmost(HostId host) const { return host.value == 0; }
-    bool between(HostId host) const { return host.value > 0 && host.value + 1u < hosts; }
+    bool leftmost(HostId host) const { return host == hosts.front(); }
+    bool between(HostId host) const { return host != hosts.front() && host != hosts.back(); }
+    bool has(HostId host) const { return std::find(hosts.begin(), hosts.end(), host) != hosts.end(); }
     // Pixels that words in a host's gutter have.
     float room(HostId host) const;
   };
@@ -68,6 +71,9 @@ class LadderPanel {
   void wire_signs(Painter& painter, const LadderFrame& frame, std::size_t cursor, ImVec2 corrupted,
                   ImVec2 delayed, ImVec2 made, float opacity);
   void copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
+  // What it belongs to, if that is on the ladder: fragments of one packet, an ICMP error and what it is
+  // about.
+  void tie(Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
   // A sign and words on the wire: "held 3.2 s".
   Rect chip(Painter& painter, ImVec2 centre, ImU32 colour, std::string_view words,
             void (*sign)(Painter&, ImVec2, float, ImU32));

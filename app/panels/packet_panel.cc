@@ -7,6 +7,7 @@
 #include "app/look/shapes.h"
 #include "app/model/field_meanings.h"
 #include "app/panels/packet_boxes.h"
+#include "app/panels/wire_words.h"
 
 namespace wirestep::app {
 
@@ -186,6 +187,7 @@ void PacketPanel::draw(const View& view, const Rect& rect) {
   bool wide = rect.w >= painter.px(700) && rect.h >= painter.px(200);
   if (event_.duplicate_of)
     title += " · " + look.strings.format("packet.duplicate", event_.duplicate_of.value);
+  if (std::string tie = tie_words(view, event_.frame); !tie.empty()) title += " · " + tie;
   if (const LadderFrame* record = view.ladder.frame(event_.frame);
       record && record->protocol == packet::Protocol::tcp && changed_.empty()) {
     // As the ladder counts: from each end's first number.

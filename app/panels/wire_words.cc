@@ -4,6 +4,7 @@
 
 #include "app/model/wire_settings.h"
 #include "app/panels/words.h"
+#include "packet/ip_identity.h"
 
 namespace wirestep::app {
 
@@ -32,9 +33,23 @@ std::string action_words(const View& view, RuleAction action) {
 }
 
 std::string kind_words(const View& view, FrameKind kind) {
-  if (kind == FrameKind::any || kind == FrameKind::data)
+  if (kind == FrameKind::any || kind == FrameKind::data || kind == FrameKind::fragment)
     return std::string(view.look.tr("wire.kind." + std::string(name(kind))));
   return std::string(name(kind));  // a protocol's own word
+}
+
+std::string tie_words(const View& view, FrameId frame) {
+  const LadderFrame* record = view.ladder.frame(frame);
+  if (record == nullptr) return "";
+  const auto& event = std::get<FrameEvent>(view.trace[record->sent].body);
+  const Strings& strings = view.look.strings;
+  if (event.answers) return strings.format("ladder.about", event.answers.value);
+  if (record->fragment == 0) return "";
+  auto packet = packet::ip_identity(view.trace.bytes(event.bytes));
+  if (!packet) return "";
+  std::uint32_t last = packet->offset + std::max(packet->length, 1u) - 1;
+  if (!event.fragment_of) return strings.format("ladder.first_fragment", packet->offset, last);
+  return strings.format("ladder.fragment", record->fragment, event.fragment_of.value, packet->offset, last);
 }
 
 std::string rule_words(const View& view, const WireRule& rule) {

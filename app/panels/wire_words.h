@@ -15,6 +15,9 @@ std::string direction_words(const View& view, std::optional<HostId> from);
 std::string rule_words(const View& view, const WireRule& rule);
 std::string action_words(const View& view, RuleAction action);
 std::string kind_words(const View& view, FrameKind kind);
+// What the frame belongs to: "fragment 2 of #7, bytes 1480–2959", "about #12" of an ICMP error; empty of
+// most.
+std::string tie_words(const View& view, FrameId frame);
 // What makes the wire other than it was at first, but for its clutch: "cut from client · loss 10 % · rules:
 // 2"; empty if nothing does.
 std::string disturbance_words(const View& view);

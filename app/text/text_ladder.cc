@@ -7,6 +7,7 @@
 #include "app/text/columns.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "packet/ip_identity.h"
 #include "packet/packet.h"
 #include "trace/counter_name.h"
 
@@ -67,7 +68,7 @@ std::vector<std::string> TextLadder::head() const {
   };
   std::string blank(clock_width + 1, ' ');
   return {blank + paint_(Tone::strong, fit_right(title(0), gutter_width_ + 2)) +
-          std::string(between_width_ + 2, ' ') + paint_(Tone::strong, title(1))};
+          std::string(between_width_ + 2, ' ') + paint_(Tone::strong, title(rightmost()))};
 }
 
 std::vector<std::string> TextLadder::lines(std::size_t index) {
@@ -84,12 +85,6 @@ Lines TextLadder::tell(const FrameEvent& event) {
     labels_[event.frame] = label(event);
   const std::string& text = labels_[event.frame];
   if (text.empty()) return {};  // ARP and the like only prepare the talk
-  if (event.from.value > 1 || event.to.value > 1) {
-    if (event.stage == FrameStage::delivered) return {};
-    return {
-        middle(fmt::format("{} → {} {}", hosts_[event.from.value].name, hosts_[event.to.value].name, text),
-               Tone::plain)};
-  }
   switch (event.stage) {
     case FrameStage::sent:
       // On a live wire it arrives in the same moment: one line tells it all.
@@ -98,7 +93,7 @@ Lines TextLadder::tell(const FrameEvent& event) {
       numbered_.insert(event.frame);
       return {arrow(event, fmt::format("▣ #{} {}", event.frame.value, event.let_pass > 0 ? "back" : "held"))};
     case FrameStage::delivered:
-      return {arrow(event, event.from.value == 0 ? "▶" : "◀")};
+      return {arrow(event, event.from < event.to ? "▶" : "◀")};
     case FrameStage::dropped:
       return {arrow(event, fmt::format("✗ #{} {}", event.frame.value,
                                        event.cause == Cause::loss  ? "lost"
@@ -118,7 +113,16 @@ Lines TextLadder::tell(const FrameEvent& event) {
 }
 
 std::string TextLadder::label(const FrameEvent& event) {
-  packet::Brief brief = packet::brief(trace_.bytes(event.bytes));
+  auto bytes = trace_.bytes(event.bytes);
+  packet::Brief brief = packet::brief(bytes);
+  if (auto packet = packet::ip_identity(bytes); packet && packet->fragment) {
+    numbered_.insert(event.frame);
+    std::string whole = event.fragment_of     ? fmt::format("fragment of #{},", event.fragment_of.value)
+                        : packet->offset == 0 ? std::string(packet::name(brief.protocol)) + " fragment,"
+                                              : "fragment,";
+    return fmt::format("{} bytes {}–{}", whole, packet->offset,
+                       packet->offset + std::max(packet->length, 1u) - 1);
+  }
   std::string copy = event.copy > 1 ? fmt::format(" (copy {})", event.copy) : "";
   switch (brief.protocol) {
     case packet::Protocol::tcp: {
@@ -131,11 +135,16 @@ std::string TextLadder::label(const FrameEvent& event) {
       return text;
     }
     case packet::Protocol::udp:
+      numbered_.insert(event.frame);  // an ICMP error may be about it
       return fmt::format("UDP len {}{}", brief.payload_length, copy);
     case packet::Protocol::icmp:
+      if (event.answers)
+        return fmt::format("ICMP about #{}:{}", event.answers.value,
+                           packet::summary(bytes, event.wire_length).substr(4));
+      [[fallthrough]];
     case packet::Protocol::ipv4:
     case packet::Protocol::ipv6:
-      return packet::summary(trace_.bytes(event.bytes), event.wire_length);
+      return packet::summary(bytes, event.wire_length);
     default:
       return "";
   }
@@ -145,7 +154,11 @@ std::string TextLadder::arrow(const FrameEvent& event, std::string_view end) con
   std::string text = labels_.at(event.frame);
   if (event.stage == FrameStage::delivered && numbered_.contains(event.frame))
     text += fmt::format(" #{}", event.frame.value);
-  bool right = event.from.value == 0;
+  if (stands_between(event.from) || stands_between(event.to))
+    return middle(
+        fmt::format("{} → {} {} {}", hosts_[event.from.value].name, hosts_[event.to.value].name, text, end),
+        Tone::plain);
+  bool right = event.from < event.to;
   bool arrives = columns(end) == 1;
   std::size_t room = between_width_ - 2 - (arrives ? 1 : columns(end) + 1);
   std::string words = " " + cut(text, room - 6) + " ";
@@ -326,7 +339,7 @@ Lines TextLadder::tell(const NoticeEvent& event) {
 std::string TextLadder::gutter(HostId host, std::string_view text, Tone tone) const {
   std::string blank(between_width_, ' ');
   if (host.value == 0) return line(paint_(tone, fit_right(text, gutter_width_)), blank, "");
-  std::string name = host.value == 1 || host.value >= hosts_.size() ? "" : hosts_[host.value].name + ": ";
+  std::string name = stands_between(host) ? hosts_[host.value].name + ": " : "";
   return line("", blank, paint_(tone, cut(name + std::string(text), gutter_width_)));
 }
 
@@ -339,7 +352,7 @@ std::string TextLadder::middle(std::string_view text, Tone tone) const {
 std::string TextLadder::line(const std::string& left, const std::string& between,
                              const std::string& right) const {
   std::string filled = left.empty() ? std::string(gutter_width_, ' ') : left;
-  std::string whole = clock() + " " + filled + " " + lifeline(0) + between + lifeline(1);
+  std::string whole = clock() + " " + filled + " " + lifeline(0) + between + lifeline(rightmost());
   return right.empty() ? whole : whole + " " + right;
 }
 

@@ -63,6 +63,9 @@ class TextLadder {
   std::vector<std::string> tell(const PeerEvent& event);
 
   // A line with the time, this text in the host's gutter or between the lifelines, and the lifelines.
+  // The last host has the right lifeline; those between have none.
+  std::size_t rightmost() const { return hosts_.size() < 2 ? 1 : hosts_.size() - 1; }
+  bool stands_between(HostId host) const { return host.value > 0 && host.value + 1u < hosts_.size(); }
   std::string gutter(HostId host, std::string_view text, Tone tone) const;
   std::string middle(std::string_view text, Tone tone) const;
   std::string line(const std::string& left, const std::string& between, const std::string& right) const;
