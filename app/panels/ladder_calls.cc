@@ -68,6 +68,12 @@ void LadderPanel::call(const View& view, Painter& painter, const Axes& axes, con
     const CallEvent& event = call_event(view, at.latest.returned);
     result = result_text(view.look.strings, what, event.result, event.error);
     if (event.error != 0) colour = theme.fault;
+    // The call's name is worth more than the unit's.
+    const Look& look = view.look;
+    float both =
+        Painter::width(look.fonts.strong, name) + painter.px(32) + Painter::width(look.fonts.body, result);
+    if (event.error == 0 && !below && result.front() != '=' && both > axes.room(call.host))
+      result = fmt::format("{} B", event.result);
     if (blocked || coming) colour = faded(colour, to_come);
   }
   float x = axes.x(call.host), side = axes.leftmost(call.host) ? -1.0f : 1.0f;

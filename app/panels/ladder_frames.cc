@@ -31,6 +31,18 @@ std::string harm_text(const View& view, const LadderFrame& frame, std::size_t cu
   return words;
 }
 
+// "#12: port unreachable": what it is about, and the packet's own words, and of an error's two the one that
+// tells it apart.
+std::string icmp_text(const View& view, const LadderFrame& frame) {
+  const FrameEvent& event = frame_event(view, frame.sent);
+  std::string words = packet::summary(view.trace.bytes(event.bytes), event.wire_length);
+  words.erase(0, words.find(' ') + 1);
+  constexpr std::string_view unreachable = "destination unreachable (";
+  if (words.starts_with(unreachable) && words.ends_with(')'))
+    words = words.substr(unreachable.size(), words.size() - unreachable.size() - 1) + " unreachable";
+  return event.answers ? fmt::format("#{}: {}", event.answers.value, words) : words;
+}
+
 // Who took it off the wire.
 std::string dropped_text(const View& view, const LadderFrame& frame) {
   const FrameEvent& event = frame_event(view, frame.dropped);
@@ -108,14 +120,15 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
     numbers = look.strings.format("ladder.duplicate", frame_event(view, frame.sent).duplicate_of.value);
   else if (frame.copy > 1)
     numbers += " · " + look.strings.format("ladder.copy", frame.copy);
-  // An error's kind says more than its length; and what a frame belongs to, more than its own numbers.
-  if (frame.protocol == packet::Protocol::icmp || frame.protocol == packet::Protocol::icmpv6) {
-    const FrameEvent& event = frame_event(view, frame.sent);
-    numbers = packet::summary(view.trace.bytes(event.bytes), event.wire_length);
-    numbers.erase(0, std::min(numbers.find(' '), numbers.size() - 1) + 1);
+  // What a frame belongs to says more than its own numbers.
+  if (frame.protocol == packet::Protocol::icmp || frame.protocol == packet::Protocol::icmpv6)
+    numbers = icmp_text(view, frame);
+  // A later fragment has no ports and no protocol's flags: its place comes first.
+  if (frame.fragment > 0) numbers = tie_words(view, frame.id);
+  if (auto place = numbers.find(" #"); frame.fragment > 1 && place != numbers.npos) {
+    flags = numbers.substr(0, place);
+    numbers.erase(0, place + 1);
   }
-  if (std::string tie = tie_words(view, frame.id); !tie.empty())
-    numbers = frame.fragment > 1 || numbers.empty() ? tie : tie + " · " + numbers;
   std::string harm = harm_text(view, frame, axes.cursor);
   if (!harm.empty()) numbers = harm + " · " + numbers;
   float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);

@@ -51,14 +51,15 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
   std::size_t cursor = view.live ? view.ladder.cursor() : view.model.cursor;
   double end = view.ladder.end();
   double now = (view.live ? std::max(view.ladder.row_at(view.now), end) : end) + 0.6;
-  Axes axes{body,
-            std::floor(std::clamp(rect.w * 0.27f, painter.px(128), painter.px(190))),
-            std::floor(view.look.fonts.body->FontSize * 1.6f),
-            0,
-            now,
-            view.live ? now : view.ladder.row_of(cursor) + 0.45,
-            cursor,
-            std::move(shown)};
+  Axes axes{
+      body,
+      std::floor(std::clamp(rect.w * (shown.size() > 2 ? 0.24f : 0.27f), painter.px(128), painter.px(190))),
+      std::floor(view.look.fonts.body->FontSize * 1.6f),
+      0,
+      now,
+      view.live ? now : view.ladder.row_of(cursor) + 0.45,
+      cursor,
+      std::move(shown)};
   ImGui::PushClipRect(body.min(), body.max(), true);
   scroll(view, painter, axes);
   gaps(view, painter, axes);
@@ -271,7 +272,9 @@ void LadderPanel::lifeline(const View& view, Painter& painter, const Axes& axes,
                             [&](const LadderState& state) { return state.label_y + 1 < axes.top; });
   for (; at != states.end() && at->label_y <= axes.bottom() + 1; ++at) {
     float pill = state_pill_width(view.look, at->state.transport, at->state.state);
-    float left = axes.leftmost(host) ? x - painter.px(18) - pill : x + painter.px(18);
+    // A host between others has its state's name upon the wire, where there is little room.
+    float apart = painter.px(axes.between(host) ? 9 : 18);
+    float left = axes.leftmost(host) ? x - apart - pill : x + apart;
     bool coming = at->index >= axes.cursor;
     Rect place =
         paint_state_pill(painter, {left, axes.y(at->label_y + 0.15)}, at->state.transport, at->state.state);

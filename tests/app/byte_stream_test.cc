@@ -221,6 +221,25 @@ TEST_CASE("a datagram that the wire doubled is read twice, at its own place") {
   CHECK(ranges(streams.reader(there).reads) == Ranges{"3+5", "0+3", "0+3"});
 }
 
+TEST_CASE("a datagram in fragments is read once all of them have arrived") {
+  StoryTrace story;
+  story.start("server");
+  story.udp_socket("server");
+  FrameId first = story.send_fragment("client", 0, 1480, 2000);
+  FrameId second = story.send_fragment("client", 1480, 528, 2000, first);
+  FrameId small = story.send_datagram("client", "small");
+  for (FrameId frame : {second, small, first}) story.deliver(frame);
+  for (std::int64_t bytes : {5, 2000}) {
+    story.about(server_socket, "3\n\"…\"\n9999\n0\n10.0.0.1:40000\n[16]");
+    story.call("server", "recvfrom", 9, bytes);
+  }
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  CHECK(ranges(there.segments) == Ranges{"0+1472", "1472+528", "2000+5"});
+  CHECK(ranges(streams.reader(there).reads) == Ranges{"2000+5", "0+2000"});
+}
+
 TEST_CASE("a receive that is told a datagram's length has no more of it than it had room for") {
   StoryTrace story;
   story.start("server");

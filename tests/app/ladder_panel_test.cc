@@ -56,6 +56,22 @@ TEST_CASE(
         stage_of(desk.trace.trace, syn_ack, FrameStage::delivered) + 1);
 }
 
+TEST_CASE("fragments and ICMP errors say what they belong to, and a line leads there") {
+  Desk desk(HandshakeUntil::closed);
+  StoryTrace& story = desk.trace;
+  FrameId first = story.send_fragment("client", 0, 1480, 2000);
+  FrameId second = story.send_fragment("client", 1480, 528, 2000, first);
+  FrameId datagram = story.send_datagram("client", "anyone?");
+  story.deliver(datagram);
+  FrameId error = story.send_error("server", datagram);
+  desk.driver->draw_stage();
+  CHECK(desk.driver->drawn("tie " + std::to_string(second.value)));
+  CHECK(desk.driver->drawn("tie " + std::to_string(error.value)));
+  CHECK_FALSE(desk.driver->drawn("tie " + std::to_string(first.value)));
+  CHECK(desk.driver->drawn("#" + std::to_string(first.value) + ": 1480–2007"));
+  CHECK(desk.driver->drawn("#" + std::to_string(datagram.value) + ": port unreachable"));
+}
+
 TEST_CASE("a click on a frame that waits chooses it, and stays in the present") {
   Desk desk(HandshakeUntil::syn_held);
   desk.driver->click("frame 3 SYN");

@@ -56,6 +56,55 @@ TEST_CASE("ARP is folded away and counted") {
   CHECK(ladder_of(story).folded() == 2);
 }
 
+TEST_CASE("fragments of one datagram are numbered, and tied each to the one before it") {
+  StoryTrace story;
+  FrameId first = story.send_fragment("client", 0, 1480, 4000);
+  story.send_datagram("client", "between");
+  story.send_fragment("client", 1480, 1480, 4000, first);
+  FrameId last = story.send_fragment("client", 2960, 1048, 4000, first);
+  story.duplicate(last);
+  Ladder ladder = ladder_of(story);
+  const auto& frames = ladder.frames();
+  REQUIRE(frames.size() == 5);
+  std::vector<int> numbers;
+  for (const LadderFrame& each : frames) numbers.push_back(each.fragment);
+  CHECK(numbers == std::vector<int>{1, 0, 2, 3, 3});
+  CHECK(frames[0].tie_y < 0);
+  CHECK(frames[2].tie_y == frames[0].sent_y);
+  CHECK(frames[3].tie_y == frames[2].sent_y);
+  CHECK(frames[4].tie_y < 0);  // the wire's copy belongs to its original
+}
+
+TEST_CASE("an ICMP error is tied to where its datagram landed") {
+  StoryTrace story;
+  FrameId datagram = story.send_datagram("client", "anyone?");
+  story.deliver(datagram);
+  story.send_datagram("client", "and you?");
+  story.send_error("server", datagram);
+  Ladder ladder = ladder_of(story);
+  REQUIRE(ladder.frames().size() == 3);
+  CHECK(ladder.frames()[2].tie_y == ladder.frames()[0].end_y);
+  CHECK(ladder.frames()[2].protocol == packet::Protocol::icmp);
+}
+
+TEST_CASE("a datagram without data says so") {
+  StoryTrace story;
+  story.send_datagram("client", "");
+  CHECK(numbers_text(ladder_of(story).frames().at(0)) == "len 0");
+}
+
+TEST_CASE("a host between two others has a lifeline once it takes part") {
+  StoryTrace story;
+  story.trace.append(story.clock, HostEvent{HostId{2}, story.trace.store("third"), {}, {}});
+  story.trace.publish();
+  using Hosts = std::vector<HostId>;
+  CHECK(ladder_of(story).shown_hosts() == Hosts{HostId{0}, HostId{2}});
+  story.send_arp("server");  // isn't drawn
+  CHECK(ladder_of(story).shown_hosts() == Hosts{HostId{0}, HostId{2}});
+  story.send_datagram("client", "hello");
+  CHECK(ladder_of(story).shown_hosts() == Hosts{HostId{0}, HostId{1}, HostId{2}});
+}
+
 TEST_CASE("sequence numbers are counted from each end's initial one") {
   StoryTrace story;
   play_handshake(story, HandshakeUntil::data);

@@ -242,11 +242,40 @@ FrameId StoryTrace::send_datagram(std::string_view from, std::string_view data) 
   return send_bytes(from, datagram(from == "client", data), Cookie{from == "client" ? 11u : 22u});
 }
 
+FrameId StoryTrace::send_fragment(std::string_view from, std::uint32_t offset, std::uint32_t length,
+                                  std::uint32_t total, FrameId first) {
+  std::vector<std::uint8_t> bytes = datagram(from == "client", std::string(length - 8, 'x'));
+  std::uint32_t place = offset / 8 | (offset + length < total + 8 ? 0x2000u : 0u);
+  bytes[20] = static_cast<std::uint8_t>(place >> 8);
+  bytes[21] = static_cast<std::uint8_t>(place);
+  bytes[38] = static_cast<std::uint8_t>((total + 8) >> 8);
+  bytes[39] = static_cast<std::uint8_t>(total + 8);
+  return send_bytes(from, bytes, {}, {}, first);
+}
+
+FrameId StoryTrace::send_error(std::string_view from, FrameId about) {
+  std::vector<std::uint8_t> bytes = datagram(from == "client", std::string(28, 'x'));
+  constexpr std::size_t ip = 14, icmp = 34, quoted = 42;
+  bytes[ip + 9] = 1;
+  std::fill_n(bytes.begin() + icmp, 8, std::uint8_t{0});
+  bytes[icmp] = bytes[icmp + 1] = 3;
+  auto cause = trace.bytes(frames_.at(about).bytes);
+  for (std::size_t i = 0; i < 28; ++i) bytes[quoted + i] = std::to_integer<std::uint8_t>(cause[ip + i]);
+  for (auto [field, begin, end] : {std::array{ip + 10, ip, icmp}, std::array{icmp + 2, icmp, bytes.size()}}) {
+    bytes[field] = bytes[field + 1] = 0;
+    unsigned sum = checksum(bytes, begin, end, 0);
+    bytes[field] = static_cast<std::uint8_t>(sum >> 8);
+    bytes[field + 1] = static_cast<std::uint8_t>(sum);
+  }
+  return send_bytes(from, bytes, {}, about);
+}
+
 FrameId StoryTrace::send_arp(std::string_view from) {
   return send_bytes(from, arp(from == "client"));
 }
 
-FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket) {
+FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket,
+                               FrameId answers, FrameId fragment_of) {
   FrameEvent frame{};
   frame.socket = socket;
   frame.frame = FrameId{next_frame_++};
@@ -255,6 +284,8 @@ FrameId StoryTrace::send_bytes(std::string_view from, const std::vector<std::uin
   frame.bytes = trace.store(std::as_bytes(std::span(bytes)));
   frame.wire_length = static_cast<std::uint32_t>(bytes.size());
   frame.copy = 1;
+  frame.answers = answers;
+  frame.fragment_of = fragment_of;
   frames_[frame.frame] = frame;
   add(frame);
   return frame.frame;

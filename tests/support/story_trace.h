@@ -51,6 +51,12 @@ class StoryTrace {
                std::string_view data = "", FrameId copy_of = {});
   // A UDP datagram between the same two ports.
   FrameId send_datagram(std::string_view from, std::string_view data);
+  // A part of a datagram that carries `total` bytes: `length` bytes of IP's payload from `offset` on.
+  // `first`: the frame with the part from 0, if this isn't it.
+  FrameId send_fragment(std::string_view from, std::uint32_t offset, std::uint32_t length,
+                        std::uint32_t total, FrameId first = {});
+  // ICMP port unreachable, about that frame.
+  FrameId send_error(std::string_view from, FrameId about);
   FrameId send_arp(std::string_view from);
   void hold(FrameId frame);
   void deliver(FrameId frame);
@@ -82,7 +88,8 @@ class StoryTrace {
   HostId host(std::string_view name) const {
     return HostId{static_cast<std::uint8_t>(name == "client" ? 0 : 1)};
   }
-  FrameId send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket = {});
+  FrameId send_bytes(std::string_view from, const std::vector<std::uint8_t>& bytes, Cookie socket = {},
+                     FrameId answers = {}, FrameId fragment_of = {});
   void frame_stage(FrameId frame, FrameStage stage);
 
   std::map<std::string, ProgramId, std::less<>> programs_;
