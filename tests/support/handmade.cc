@@ -200,9 +200,22 @@ void make_session(Trace& trace) {
   make.add(WaitEvent{CallId{1}, ProgramId{1}, CallStage::returned, WaitKind::epoll, 4, 2, 64, 1,
                      trace.store(std::span<const WaitItem>(watched)), microseconds(3)});
   make.add(ProgramTimeEvent{ProgramId{1}, milliseconds(20), milliseconds(10), 7, 2});
-  make.add(PeerEvent{PeerId{1}, make.text("crowd"), HostId{0}, Transport::tcp, PeerRole::connect,
-                     endpoint_from("10.0.0.2:9000").value(), 1000, 64, 900, 36, 0, 5, 10, ECONNREFUSED,
-                     false});
+  make.add(PeerEvent{PeerId{1},
+                     make.text("crowd"),
+                     HostId{0},
+                     Transport::tcp,
+                     PeerRole::connect,
+                     endpoint_from("10.0.0.2:9000").value(),
+                     1000,
+                     64,
+                     900,
+                     36,
+                     0,
+                     5,
+                     10,
+                     ECONNREFUSED,
+                     false,
+                     {}});
   make.after(milliseconds(50)).then(FrameStage::delivered, Cause::student);
   make.after(microseconds(15)).sent(3, false, tcp_frame(false, TcpFlag::syn | TcpFlag::ack, 5000, 1001));
   make.after(microseconds(5)).then(FrameStage::delivered, Cause::live);
