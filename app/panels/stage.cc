@@ -41,9 +41,30 @@ void Stage::draw(const View& view, ImVec2 size) {
   ImGui::End();
 }
 
-// Which programs stand beside the ladder, until somebody chooses others: of each side's host the first.
+// At the beginning of a step the programs that it is about stand beside the ladder. What somebody chooses in
+// the meantime stays until a step is about others.
+void Stage::arrange(const View& view) {
+  const lesson::Step* step = view.story.current();
+  std::pair<std::string, std::size_t> now = {step ? view.story.lesson->path : "", view.story.step};
+  if (now == arranged_) return;
+  const bool next = now.first == arranged_.first && now.second == arranged_.second + 1;
+  arranged_ = std::move(now);
+  for (bool left : {true, false}) {
+    std::string& place = left ? view.ui.left : view.ui.right;
+    const auto says = [&](const lesson::Instruction& each) {
+      const auto* show = std::get_if<lesson::Show>(&each.action);
+      return show && show->left == left;
+    };
+    if (!step || (next && std::none_of(step->instructions.begin(), step->instructions.end(), says))) continue;
+    const std::string wanted = lesson::shown_program(*view.story.lesson, view.story.step, left);
+    if (!wanted.empty()) place = wanted;
+  }
+}
+
+// Which programs stand beside the ladder: what the lesson shows; else of each side's host the first.
 void Stage::programs(const View& view) {
   UiState& ui = view.ui;
+  arrange(view);
   if (view.story.lesson && !view.story.lesson->programs.empty() && !view.story.lesson->world.hosts.empty()) {
     const auto& programs = view.story.lesson->programs;
     auto known = [&, names = program_names(view)](const std::string& name) {
@@ -66,13 +87,15 @@ void Stage::programs(const View& view) {
 }
 
 // A program that was started takes the place of one of its host that runs no more, once: whoever chooses
-// another then keeps it.
+// another then keeps it. Where the lesson says who stands, it does not.
 void Stage::follow_started(const View& view) {
   if (watch_.changed(view)) last_started_ = {};
   if (!view.live || view.model.hosts.empty()) return;
   for (const ModelProgram& each : view.model.programs) {
     if (!each.running || each.id <= last_started_) continue;
-    std::string& shown = each.host == view.model.hosts.front().id ? view.ui.left : view.ui.right;
+    const bool left = each.host == view.model.hosts.front().id;
+    if (!lesson::shown_program(*view.story.lesson, view.story.step, left).empty()) continue;
+    std::string& shown = left ? view.ui.left : view.ui.right;
     const ModelProgram* before = view.model.program(shown);
     if (!before || !before->running) shown = each.name;
   }

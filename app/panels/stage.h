@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "app/panels/dock.h"
 #include "app/panels/keys.h"
@@ -50,6 +51,7 @@ class Stage {
   void present(const View& view, const Rect& rect);
   void programs(const View& view);
   void follow_started(const View& view);
+  void arrange(const View& view);
   static void menu_key(MenuState& menu, const KeyPress& press);
   // The palette or the page of keys, where one of them is open; else nothing is painted, and it returns
   // false.
@@ -60,7 +62,8 @@ class Stage {
   std::optional<SourcePanel> left_, right_;
   std::string left_name_, right_name_;
   TraceWatch watch_;
-  ProgramId last_started_;  // of those that were looked at
+  ProgramId last_started_;                               // of those that were looked at
+  std::pair<std::string, std::size_t> arranged_{"", 0};  // lesson and step that the programs stand for
   LadderPanel ladder_;
   WireDesk desk_;
   Dock dock_;

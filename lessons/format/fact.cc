@@ -32,6 +32,29 @@ std::optional<TcpState> state_of(Transport transport, std::string_view word) {
   return std::nullopt;
 }
 
+// "5", "over 5", "under 5"; nothing if it is none of these.
+std::optional<Amount> accept_amount(Words& words, std::int64_t least, std::int64_t most) {
+  if (words.accept("over")) {
+    const auto number =
+        static_cast<std::int64_t>(words.take_number("how much", static_cast<std::uint64_t>(most)));
+    return Amount{number + 1, most};
+  }
+  if (words.accept("under")) {
+    const auto number =
+        static_cast<std::int64_t>(words.take_number("how much", static_cast<std::uint64_t>(most)));
+    return Amount{least, number - 1};
+  }
+  const auto number = words.accept_number(static_cast<std::uint64_t>(most));
+  if (!number) return std::nullopt;
+  return Amount{static_cast<std::int64_t>(*number), static_cast<std::int64_t>(*number)};
+}
+
+Amount take_queue(Words& words, const char* which) {
+  const auto amount = accept_amount(words, 0, std::numeric_limits<std::uint32_t>::max());
+  if (!amount) words.fail(fmt::format("{} is missing here: a number, \"over\" one or \"under\" one", which));
+  return *amount;
+}
+
 Fact parse_socket(Words& words, const Names& names) {
   SocketFact fact;
   fact.host = words.take_name("host", names.hosts);
@@ -47,13 +70,8 @@ Fact parse_socket(Words& words, const Names& names) {
   }
   fact.state = *state;
   words.take("a state");
-  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
-  if (words.accept("recv_queue")) {
-    fact.recv_queue = static_cast<std::uint32_t>(words.take_number("the receive queue", most));
-  }
-  if (words.accept("send_queue")) {
-    fact.send_queue = static_cast<std::uint32_t>(words.take_number("the send queue", most));
-  }
+  if (words.accept("recv_queue")) fact.recv_queue = take_queue(words, "the receive queue");
+  if (words.accept("send_queue")) fact.send_queue = take_queue(words, "the send queue");
   return fact;
 }
 
@@ -81,12 +99,10 @@ std::string_view take_tcp_option(Words& words) {
   words.fail("a TCP option belongs here: mss, sackOK, timestamps, wscale or sack");
 }
 
-// "-1", "5", or nothing.
-std::optional<std::int64_t> accept_result(Words& words) {
-  if (words.accept("-1")) return -1;
-  auto number = words.accept_number(std::numeric_limits<std::int64_t>::max());
-  if (!number) return std::nullopt;
-  return static_cast<std::int64_t>(*number);
+// "-1", "5", "under 5", or nothing.
+std::optional<Amount> accept_result(Words& words) {
+  if (words.accept("-1")) return Amount{-1, -1};
+  return accept_amount(words, 0, std::numeric_limits<std::int64_t>::max());
 }
 
 Fact parse_call_result(std::string program, Words& words) {
@@ -117,6 +133,12 @@ Fact parse_program(Words& words, const Names& names) {
     return EndFact{program, static_cast<int>(words.take_number("the exit status", 255)), 0};
   }
   if (words.accept("suspended")) return SuspendFact{program};
+  if (words.accept("cpu")) {
+    TimeFact time{program, words.accept("over"), {}};
+    if (!time.over) words.demand("under");
+    time.limit = words.take_duration();
+    return time;
+  }
   if (words.accept("killed")) return EndFact{program, 0, parse_signal(words)};
   if (words.accept("printed")) {
     OutputFact output{program, words.take("the text, in \"…\",").text};

@@ -24,13 +24,23 @@ struct FrameSelector {
 
 // -- facts: what the kernel or a program has to say -------------------------------------------
 
+// How much something must be: from so much to so much, both included.
+struct Amount {
+  std::int64_t least, most;
+
+  bool holds(std::int64_t amount) const { return amount >= least && amount <= most; }
+  friend bool operator==(const Amount& amount, std::int64_t exactly) {
+    return amount.least == exactly && amount.most == exactly;
+  }
+};
+
 // A condition: HOST lists a socket in this state. TcpState::gone: it lists none (with that port).
 struct SocketFact {
   std::string host;
   Transport transport = Transport::tcp;
   std::uint16_t port = 0;  // local or peer's, 0: any
   TcpState state = TcpState::gone;
-  std::optional<std::uint32_t> recv_queue, send_queue;
+  std::optional<Amount> recv_queue, send_queue;
 };
 
 // `at` and `in` are conditions: a thread waits at the gate before the call, or is inside it. The others are
@@ -40,10 +50,10 @@ struct CallFact {
 
   Kind kind = Kind::at;
   std::string program, call;
-  std::optional<std::int64_t> result{};  // returned
-  std::optional<std::string> data{};     // returned: one of its arguments was this text
-  std::optional<std::string> with{};     // returned: one of its arguments is written so: "[ECONNREFUSED]"
-  int error = 0;                         // failed: the errno
+  std::optional<Amount> result{};     // returned
+  std::optional<std::string> data{};  // returned: one of its arguments was this text
+  std::optional<std::string> with{};  // returned: one of its arguments is written so: "[ECONNREFUSED]"
+  int error = 0;                      // failed: the errno
 };
 
 // A condition: the program has ended, with this exit status or by this signal.
@@ -57,6 +67,14 @@ struct EndFact {
 struct CounterFact {
   std::string host, counter;  // "ListenOverflows", or in full "TcpExtListenOverflows"
   std::int64_t by = 1;
+};
+
+// A condition: since the step began, the program's processes have used more processor time than this, or
+// less.
+struct TimeFact {
+  std::string program;
+  bool over = true;  // else under
+  Nanoseconds limit{};
 };
 
 // A condition: the program is suspended by a signal, as SIGSTOP does.
@@ -89,8 +107,8 @@ struct PeerFact {
   std::string text;
 };
 
-using Fact =
-    std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact, PeerFact>;
+using Fact = std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact,
+                          PeerFact, TimeFact>;
 
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);
@@ -200,6 +218,12 @@ struct PeerClose {
   std::optional<std::uint32_t> which;
   bool by_reset = false;
 };
+// Which program's source stands beside the ladder: from when the step is entered, so that it can be read
+// first.
+struct Show {
+  std::string program;
+  bool left = true;  // else right
+};
 struct Expect {
   // within: F holds at some moment of `span`; still: at every moment of it; never: at none.
   enum class Kind : std::uint8_t { within, still, never };
@@ -222,7 +246,7 @@ struct Instruction {
   int before_kernel = 0;  // it is only for a Linux before this one; 0: for all
   std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
                Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, PeerConnect, PeerServe,
-               PeerFlood, PeerSend, PeerClose, Expect>
+               PeerFlood, PeerSend, PeerClose, Show, Expect>
       action;
 };
 

@@ -44,6 +44,15 @@ bool plays_alike(const Lesson& a, const Lesson& b) {
          std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), same_step);
 }
 
+std::string shown_program(const Lesson& lesson, std::size_t step, bool left) {
+  std::string program;
+  for (std::size_t i = 0; i <= step && i < lesson.steps.size(); ++i)
+    for (const Instruction& each : lesson.steps[i].instructions)
+      if (const auto* show = std::get_if<Show>(&each.action); show && show->left == left)
+        program = show->program;
+  return program;
+}
+
 const std::vector<std::string>& language_names() {
   static const std::vector<std::string> names = {"c", "python", "uv"};
   return names;

@@ -70,6 +70,10 @@ Lesson on_kernel(Lesson lesson, int version);
 // Whether both are played alike: the same world, programs and instructions. Their words may differ.
 bool plays_alike(const Lesson& a, const Lesson& b);
 
+// Whose source a lesson wants to stand on the left of the ladder, or on the right, at the step with this
+// index: as the step says it, else the last one before it that does. Empty if none does.
+std::string shown_program(const Lesson& lesson, std::size_t step, bool left);
+
 // "c", "python" and "uv": C with libuv.
 const std::vector<std::string>& language_names();
 // The tabs below the ladder: "sockets", "states", …

@@ -112,6 +112,12 @@ void parse_condition(Words& words, Instruction& instruction) {
   }
 }
 
+Action parse_show(Words& words, const Names& names) {
+  Show show{words.take_name("program", names.programs), words.accept("left")};
+  if (!show.left) words.demand("right");
+  return show;
+}
+
 template <class Named>
 Action parse_named(Words& words, const Names& names) {
   return Named{words.take_name("program", names.programs)};
@@ -141,6 +147,7 @@ const std::map<std::string_view, Parser> verbs = {
     {"signal", parse_signal_program},
     {"sysctl", parse_sysctl},
     {"peer", parse_peer},
+    {"show", parse_show},
     {"expect", parse_expect},
 };
 

@@ -50,8 +50,8 @@ bool is_so(const SocketFact& fact, const Model& model) {
   auto fits = [&](const ModelSocket& each) {
     const Socket& socket = each.socket;
     return is_about(fact, socket, model) && state_name(socket.transport, socket.state) == state &&
-           socket.recv_queue == fact.recv_queue.value_or(socket.recv_queue) &&
-           socket.send_queue == fact.send_queue.value_or(socket.send_queue);
+           (!fact.recv_queue || fact.recv_queue->holds(socket.recv_queue)) &&
+           (!fact.send_queue || fact.send_queue->holds(socket.send_queue));
   };
   if (fact.state != TcpState::gone) return std::any_of(model.sockets.begin(), model.sockets.end(), fits);
   return std::none_of(model.sockets.begin(), model.sockets.end(),
@@ -84,6 +84,21 @@ const ModelCounter* counter_of(const CounterFact& fact, const Model& model, cons
 bool is_so(const CounterFact& fact, const Model& model, const Trace& trace) {
   const ModelCounter* counter = counter_of(fact, model, trace);
   return counter != nullptr && counter->since_step >= fact.by;
+}
+
+// What the program has used since the step began; nothing if it was never started.
+std::optional<Nanoseconds> used_in_step(const std::string& name, const Model& model) {
+  const ModelProgram* program = model.program(name);
+  if (program == nullptr) return std::nullopt;
+  auto total = [](const std::optional<ProgramTimeEvent>& times) {
+    return times ? times->user + times->system : Nanoseconds(0);
+  };
+  return total(program->times) - total(program->times_at_step);
+}
+
+bool is_so(const TimeFact& fact, const Model& model) {
+  const std::optional<Nanoseconds> used = used_in_step(fact.program, model);
+  return used && (fact.over ? *used > fact.limit : *used < fact.limit);
 }
 
 bool is_so(const SuspendFact& fact, const Model& model) {
@@ -198,6 +213,12 @@ struct Situation {
                           : fmt::format("{} has printed: {}", fact.program, as_argument(output));
   }
   std::string operator()(const CounterFact& fact) const { return counter_situation(fact, model, trace); }
+  std::string operator()(const TimeFact& fact) const {
+    const std::optional<Nanoseconds> used = used_in_step(fact.program, model);
+    return used ? fmt::format("{} has used {:.0f} ms of processor time in this step", fact.program,
+                              seconds(*used) * 1000)
+                : fmt::format("{} was never started", fact.program);
+  }
   std::string operator()(const FrameFact&) const { return wire_situation(model, trace); }
   std::string operator()(const PeerFact& fact) const { return peer_situation(fact, model); }
 };
@@ -254,6 +275,7 @@ bool holds(const Fact& fact, const Model& model, const Trace& trace) {
   if (auto* counter = std::get_if<CounterFact>(&fact)) return is_so(*counter, model, trace);
   if (auto* suspended = std::get_if<SuspendFact>(&fact)) return is_so(*suspended, model);
   if (auto* peer = std::get_if<PeerFact>(&fact)) return is_so(*peer, model);
+  if (auto* time = std::get_if<TimeFact>(&fact)) return is_so(*time, model);
   auto* wire = std::get_if<FrameFact>(&fact);
   if (wire == nullptr || is_happening(fact)) return false;
   return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {
@@ -269,7 +291,8 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
     if (program == nullptr || program->name != wanted->program) return false;
     if (!same_call(wanted->call, trace.text(call->name))) return false;
     if (wanted->kind == CallFact::Kind::failed) return call->error == wanted->error;
-    return call->result == wanted->result.value_or(call->result) && (call->error == 0 || wanted->result) &&
+    const bool wants_error = wanted->result && wanted->result->least < 0;
+    return (!wanted->result || wanted->result->holds(call->result)) && (call->error == 0 || wants_error) &&
            (!wanted->data || has_argument(trace.text(call->args), as_argument(*wanted->data))) &&
            (!wanted->with || has_argument(trace.text(call->args), *wanted->with));
   }

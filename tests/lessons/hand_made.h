@@ -90,6 +90,8 @@ class HandMade {
   void frame(std::uint64_t number, FrameStage stage, std::uint8_t flags, std::uint64_t first = 0,
              std::uint32_t copy = 1, Cause cause = Cause::live);
 
+  static ProgramId id(const std::string& name) { return ProgramId{name == "client" ? 1u : 2u}; }
+
   Trace trace{1u << 20};
   Time clock{std::chrono::seconds(100)};
   std::vector<Command> commands;  // all that were given; CommandId counts them from 1
@@ -110,7 +112,6 @@ class HandMade {
  private:
   static std::string front_matter();
   static ProgramSpec resolve(const lesson::Program& program, const std::vector<std::string>& arguments);
-  static ProgramId id(const std::string& name) { return ProgramId{name == "client" ? 1u : 2u}; }
 
   void begin() {
     add(SessionEvent{trace.store("x"), trace.store("c"), true, false});

@@ -40,6 +40,36 @@ TEST_CASE("a step is read, played, read on, and followed by the next") {
   CHECK(play.runner.state().step == 1);
 }
 
+TEST_CASE("processor time counts from the beginning of the step, and of a new start from its own") {
+  HandMade play(step("step client\nexpect client cpu over 100ms\nexpect client cpu under 200ms\n"));
+  auto used = [&](Nanoseconds time, bool again = false) {
+    play.add(ProgramTimeEvent{ProgramId{HandMade::id("client").value + (again ? 10u : 0u)}, time, {}, 0, 0});
+  };
+  play.start("client");
+  used(std::chrono::seconds(3));
+  play.add(StepEvent{play.trace.store("a")});
+  play.next();
+  play.answer();
+  CHECK(play.runner.state().instruction == 1);  // the three seconds are of before
+  used(std::chrono::milliseconds(3100));
+  play.go();
+  CHECK(play.runner.state().instruction == 1);
+  used(std::chrono::milliseconds(3150));
+  play.go();
+  CHECK(play.runner.state().instruction == 3);
+
+  HandMade other(step("step client\nexpect client cpu over 100ms\n"));
+  other.start("client");
+  other.add(ProgramTimeEvent{HandMade::id("client"), std::chrono::seconds(1), {}, 0, 0});
+  other.add(StepEvent{other.trace.store("a")});
+  other.start("client", true);
+  other.add(ProgramTimeEvent{
+      ProgramId{HandMade::id("client").value + 10u}, std::chrono::milliseconds(150), {}, 0, 0});
+  other.next();
+  other.answer();
+  CHECK(other.runner.state().instruction == 2);
+}
+
 TEST_CASE("an instruction waits for the answer to the one before it") {
   HandMade play(step("hold wire\nstart client\n"));
   play.next();

@@ -58,6 +58,31 @@ TEST_CASE("a line may be for some kernels only") {
   }
 }
 
+TEST_CASE("amounts and processor time") {
+  auto queues = fact<SocketFact>("client tcp 9000 ESTABLISHED recv_queue over 7 send_queue under 3");
+  CHECK_FALSE(queues.recv_queue->holds(7));
+  CHECK(queues.recv_queue->holds(8));
+  CHECK(queues.send_queue->holds(0));
+  CHECK_FALSE(queues.send_queue->holds(3));
+  CHECK(error("expect client tcp ESTABLISHED recv_queue much").what.find("the receive queue is missing") ==
+        0);
+
+  auto over = fact<TimeFact>("client cpu over 300ms");
+  CHECK(over.over);
+  CHECK(over.limit == std::chrono::milliseconds(300));
+  CHECK_FALSE(fact<TimeFact>("server cpu under 1s").over);
+  CHECK(parse<Expect>("expect still client cpu under 50ms for 1s").kind == Expect::Kind::still);
+  CHECK(error("expect client cpu 300ms").what == "\"under\" belongs here");
+}
+
+TEST_CASE("which program stands where") {
+  CHECK(parse<Show>("show client left").left);
+  CHECK(parse<Show>("show server right").program == "server");
+  CHECK_FALSE(parse<Show>("show server right").left);
+  CHECK(error("show server above").what == "\"right\" belongs here");
+  CHECK(error("show nobody left").column == 6);
+}
+
 TEST_CASE("a line may be for some languages only") {
   auto languages = [](std::string_view line) { return parse_instruction(line, names).languages; };
   CHECK(languages("step client").empty());
@@ -301,6 +326,11 @@ TEST_CASE("facts about calls and programs") {
   CHECK_FALSE(fact<CallFact>("client socket returned").result);
   CHECK(fact<CallFact>("client getsockopt returned 0 with [4]").with == "[4]");
   CHECK(fact<CallFact>("client connect returned -1").result == -1);
+  auto part = fact<CallFact>("client send returned under 10");
+  CHECK(part.result->holds(9));
+  CHECK_FALSE(part.result->holds(10));
+  CHECK_FALSE(part.result->holds(-1));
+  CHECK(error("expect client send returned under").what == "how much is missing here: a number");
   CHECK(fact<CallFact>("client connect failed ECONNREFUSED").error == ECONNREFUSED);
   CHECK(fact<EndFact>("client exited 1").status == 1);
   CHECK(fact<EndFact>("server killed SIGTERM").signal == SIGTERM);
