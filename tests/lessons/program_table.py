@@ -68,6 +68,23 @@ LESSONS = {
             Alone("tcp-server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
     ),
+    "blocking": Programs(
+        pairs=[
+            Pair("server", "client", "server heard 5 bytes\n" * 3, "heard welcome\n", server_ends=False, clients=3),
+            Pair("server", "connector", "server heard 0 bytes\n", "heard welcome\n", server_ends=False),
+            Pair("server", "reader", "server heard 0 bytes\n", "heard welcome, after 0 calls in vain\n", server_ends=False),
+            *(Pair("server", "reader", "server heard 0 bytes\n", None, server_ends=False, client_arguments=("127.0.0.1", "{port}", how))
+              for how in ("nonblocking", "timeout")),
+            *(Pair("server", "sender", "server heard 10000000 bytes\n", "sent 10000000 bytes\n", server_ends=False,
+                   client_arguments=("127.0.0.1", "{port}", how))
+              for how in ("blocking", "nonblocking")),
+        ],
+        alone=[
+            *(Alone(each, complains="connection refused") for each in ("client", "connector", "reader", "sender")),
+            Alone("server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
+        ],
+        longest=75,
+    ),
     "tcp-handshake": Programs(
         pairs=[
             Pair("server", "client", HELLO, HI),

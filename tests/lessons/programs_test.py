@@ -61,7 +61,6 @@ def talk(pair, server, client):
                 assert pair.client_says in (None, said.stdout), said
             heard = ""
             if not pair.server_ends:
-                heard = running.stdout.read(len(pair.server_says or ""))  # it may still be at it
                 assert running.poll() is None, f"{server} has ended"
                 # A datagram's sender doesn't wait for its receiver: what that is to say comes when it comes.
                 hang = threading.Timer(PATIENCE, running.kill)
