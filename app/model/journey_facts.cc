@@ -134,6 +134,7 @@ Journey Journeys::of_write(const Model& model, const Handed& write) const {
     journey.send_queue = each.socket.send_queue;
     if (there.family == Family::none) there = each.socket.peer;
   }
+  if (there.family != Family::none) journey.towards = ip_to_string(there);
   for (const ModelHost& each : model.hosts)
     if (there.family != Family::none && ip_to_string(each.address) == ip_to_string(there))
       journey.to = each.id;

@@ -34,7 +34,8 @@ struct Journey {
 
   Place place = Place::wire;
   HostId from;
-  std::optional<HostId> to;  // none: nobody says so yet
+  std::optional<HostId> to;  // none: nobody says so yet, or it is no host of this world
+  std::string towards;       // while no frame carries it: the address that it is for, if that is known
 
   // The frame; null while no frame carries it. Events of the trace, good for as long as that.
   const FrameEvent* frame = nullptr;  // as it was sent

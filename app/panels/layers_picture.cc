@@ -197,6 +197,10 @@ void paint_wire(const View& view, Painter& painter, const LayersPlan& plan, cons
   bool back = plan.sender.x > plan.receiver.x;
   const Rect &west = back ? plan.receiver : plan.sender, &east = back ? plan.sender : plan.receiver;
   float from = west.x + painter.px(4), to = east.right() - painter.px(4);
+  // An address that nobody here has.
+  std::string nobody;
+  if (journey && !journey->to && !journey->towards.empty()) nobody = journey->towards + " ?";
+  if (!nobody.empty()) to -= Painter::width(font, nobody) + pad;
   painter.line({from, y}, {to, y}, theme.line, 4);
   auto name = [&](HostId host, const Rect& column, bool left) {
     if (host.value >= view.model.hosts.size()) return;
@@ -212,7 +216,10 @@ void paint_wire(const View& view, Painter& painter, const LayersPlan& plan, cons
   HostId receiver =
       journey && journey->to ? *journey->to : HostId{static_cast<std::uint8_t>(sender.value == 0 ? 1 : 0)};
   name(sender, plan.sender, !back);
-  name(receiver, plan.receiver, back);
+  if (nobody.empty())
+    name(receiver, plan.receiver, back);
+  else
+    painter.text_right(font, {plan.receiver.right(), y - font->FontSize / 2}, theme.quiet, nobody);
   if (!journey || !journey->frame) return;
   bool lost = journey->place == Place::lost, waits = journey->held && journey->place == Place::wire;
   std::string words =

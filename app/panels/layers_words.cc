@@ -115,7 +115,7 @@ std::string_view unit_words(const Look& look, const std::vector<LayerPart>& part
 }
 
 std::string bytes_words(const Look& look, std::size_t count) {
-  return count == 1 ? std::string(look.tr("layers.one_byte")) : look.strings.format("packet.bytes", count);
+  return count == 1 ? std::string(look.tr("call.one_byte")) : look.strings.format("packet.bytes", count);
 }
 
 std::string journey_words(const View& view, const Journey& journey) {

@@ -15,6 +15,7 @@ std::string result_text(const Strings& strings, std::string_view call, std::int6
                                                       "recvfrom", "recvmsg", "read",     "write",
                                                       "readv",    "writev",  "sendfile", "splice"};
   bool bytes = std::find(moves.begin(), moves.end(), call) != moves.end();
+  if (bytes && result == 1) return std::string(strings("call.one_byte"));
   return bytes ? strings.format("call.bytes", result) : fmt::format("= {}", result);
 }
 

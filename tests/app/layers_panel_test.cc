@@ -122,6 +122,17 @@ TEST_CASE("while ARP asks, the message is in the kernel, and no more is said of 
   CHECK(desk.shows("in the kernel"));
 }
 
+TEST_CASE("what is for an address that no host has is shown as such") {
+  StoryTrace story;
+  story.udp_socket("client");
+  story.start("client");
+  story.about(client_socket, "3\n\"A\"\n1\n0\n10.0.0.77:9000\n16");
+  story.call("client", "sendto", 9, 1);
+  Desk desk(story);
+  CHECK(desk.shows("10.0.0.77 ?"));
+  CHECK_FALSE(desk.shows("server"));
+}
+
 TEST_CASE("an answer goes from the right to the left, as on the ladder") {
   StoryTrace story;
   play_handshake(story, HandshakeUntil::syn_ack_held);
