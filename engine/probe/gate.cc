@@ -55,7 +55,8 @@ void wait(std::uint32_t slot, long timeout_ns) {
   const std::int64_t deadline = now() + timeout_ns;
   while (word.load(std::memory_order_acquire) == slot_waiting && channel::alive()) {
     const std::int64_t left = deadline - now();
-    if (left <= 0) break;
+    std::uint32_t expected = slot_waiting;
+    if (left <= 0 && word.compare_exchange_strong(expected, slot_left)) return;
     kernel::futex_wait(&word, slot_waiting, left);
   }
   give_back(word);

@@ -16,7 +16,7 @@ std::uint32_t take_slot();
 // Returns when the engine has opened the slot, or is gone.
 void wait(std::uint32_t slot);
 
-// The same, for at most `timeout_ns`.
+// The same, for at most `timeout_ns`. Then the slot is the engine's, to be given back when it opens it.
 void wait(std::uint32_t slot, long timeout_ns);
 
 }  // namespace wirestep::probe::gate

@@ -188,9 +188,11 @@ struct ReturnRecord {
 
 inline constexpr std::size_t max_record_bytes = sizeof(CallRecord) + file_bytes + max_parts * part_bytes;
 
-// A thread's place to wait. The thread takes a free slot (free → waiting) and gives it back (→ free); the
-// engine only ever does waiting → opened. The word is a futex, shared between processes.
-enum SlotState : std::uint32_t { slot_free = 0, slot_waiting = 1, slot_opened = 2 };
+// A thread's place to wait. The thread takes a free slot (free → waiting) and gives it back (→ free). One
+// that waits no longer, because its time is over, leaves the slot to the engine (waiting → left): what opens
+// it is still to come, and must not open the gate of whoever would take it next. The engine does waiting →
+// opened and left → free. The word is a futex, shared between processes.
+enum SlotState : std::uint32_t { slot_free = 0, slot_waiting = 1, slot_opened = 2, slot_left = 3 };
 enum Mode : std::uint32_t { mode_run = 0, mode_step = 1 };
 
 // The control memory. The engine made it and sealed its size, so that no program can make the engine's reads

@@ -107,7 +107,11 @@ void Channel::set_mode(probe::Mode mode) {
 void Channel::open(std::uint32_t slot) {
   if (slot >= probe::slot_count) return;
   std::uint32_t expected = probe::slot_waiting;
-  if (!control_->slots[slot].compare_exchange_strong(expected, probe::slot_opened)) return;
+  if (!control_->slots[slot].compare_exchange_strong(expected, probe::slot_opened)) {
+    expected = probe::slot_left;
+    control_->slots[slot].compare_exchange_strong(expected, probe::slot_free);
+    return;
+  }
   ::syscall(SYS_futex, &control_->slots[slot], FUTEX_WAKE, 1, nullptr, nullptr, 0);
 }
 

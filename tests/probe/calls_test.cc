@@ -1,11 +1,15 @@
 // What the probe reports of C and Python programs, and that these can't tell.
 
+#include <unistd.h>
+
 #include <map>
 #include <set>
 #include <sstream>
 #include <tuple>
 
 #include "fake_engine.h"
+
+#include "support/temp_dir.h"
 
 #include "support/catch.h"  // last: CHECK is Catch2's in a test
 
@@ -120,4 +124,31 @@ TEST_CASE("Every call names its process and its thread, and is paired with its o
   told.erase({pid, pid});  // the first thread makes no socket call
   CHECK(seen == told);
   CHECK(ran.count(RecordKind::returned, "recv") == 9 * 500);
+}
+
+TEST_CASE("a bind that waited too long for the engine leaves the gate of the next call shut") {
+  TempDir directory;
+  const std::string passed = (directory / "passed").string();
+  bool slipped = false;
+  HowToRun how{.mode = probe::mode_step};
+  how.open = [&](const Seen& seen) {
+    // The engine is busy: bind has returned long before it is let go.
+    if (seen.kind == RecordKind::returned && seen.call == "bind") ::usleep(300'000);
+    if (seen.kind == RecordKind::waiting && seen.call == "listen") {
+      ::usleep(300'000);
+      slipped = ::access(passed.c_str(), F_OK) == 0;
+    }
+    return true;
+  };
+  const Ran ran = run({"/usr/bin/python3", "-c",
+                       "import socket, sys\n"
+                       "s = socket.socket()\n"
+                       "s.bind(('127.0.0.1', 0))\n"
+                       "s.listen(1)\n"
+                       "open(sys.argv[1], 'w').close()\n",
+                       passed},
+                      how);
+  CHECK(ran.status == 0);
+  CHECK_FALSE(slipped);
+  CHECK(::access(passed.c_str(), F_OK) == 0);
 }
