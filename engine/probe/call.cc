@@ -147,6 +147,7 @@ void Call::returned(long result, int error, int made) {
     record.made = cookie_of(made);
   }
   record.protocol = held_protocol_;
+  record.cpu = cpu_;
   if (held_protocol_ != 0) record.slot = gate::take_slot();
   iovec messages[1 + max_parts] = {{&record, sizeof record}};
   send_with(record, out, messages, 1);

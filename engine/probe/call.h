@@ -67,6 +67,10 @@ class Call {
   // IPPROTO_TCP, IPPROTO_UDP.
   void hold_return(int protocol) { held_protocol_ = protocol; }
 
+  // CPU time that the call itself took, in nanoseconds: of those that wait for descriptors.
+  void took(std::int64_t cpu) { cpu_ = cpu; }
+  int pid() const { return task_.pid; }
+
   // Waits at the gate if it is closed, and reports the begin. (Or finds that this isn't to be reported after
   // all.)
   void begin();
@@ -84,6 +88,7 @@ class Call {
   std::uint8_t arg_count_ = 0;
   int fd_;
   int held_protocol_ = 0;
+  std::int64_t cpu_ = -1;
   std::uint64_t id_ = 0;
   std::uint64_t cookie_ = 0;
   const void* caller_;

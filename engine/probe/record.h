@@ -29,7 +29,7 @@
 
 namespace wirestep::probe {
 
-inline constexpr std::uint32_t protocol_version = 1;
+inline constexpr std::uint32_t protocol_version = 2;
 
 // Environment of a program: the name of the address without the leading zero byte, and the engine's
 // ProgramId.
@@ -37,7 +37,7 @@ inline constexpr char address_variable[] = "WIRESTEP_PROBE";
 inline constexpr char program_variable[] = "WIRESTEP_PROGRAM";
 
 // Every message begins with one of these.
-enum class RecordKind : std::uint8_t { hello = 1, welcome, module, waiting, begin, returned };
+enum class RecordKind : std::uint8_t { hello = 1, welcome, module, waiting, begin, returned, interest };
 
 // The calls that the probe reports. call_names has the words, in the same order.
 enum class CallName : std::uint8_t {
@@ -97,8 +97,10 @@ static_assert(sizeof call_names / sizeof *call_names == static_cast<std::size_t>
 
 inline constexpr std::size_t max_args = 6;
 inline constexpr std::size_t max_parts = 4;
-inline constexpr std::size_t part_bytes = 128;  // of any part, except …
-inline constexpr std::size_t data_bytes = 96;   // … of what a program writes or receives
+inline constexpr std::size_t part_bytes = 128;   // of any part, except …
+inline constexpr std::size_t data_bytes = 96;    // … of what a program writes or receives
+inline constexpr std::size_t wait_entries = 64;  // … and of poll's array and epoll's events: so many of them
+inline constexpr std::size_t wait_bytes = wait_entries * 12;  // (an epoll_event has 12 bytes, a pollfd 8)
 inline constexpr std::size_t file_bytes = 512;
 inline constexpr std::uint32_t no_slot = 0xffffffff;
 
@@ -109,6 +111,7 @@ enum Place : std::uint8_t {
   place_local = 10,    // the address that the socket has after bind or listen
   place_lengths = 11,  // of each message that sendmmsg or recvmmsg moved, as int
   place_flags = 12,    // what the kernel says of a message (msg_flags), as int; if it says anything
+  place_ready = 13,    // poll's entries that have become ready, wherever they are in an array that was cut
 };
 
 // A piece of the program's memory that is in the message, behind the record: the first `length` of `total`
@@ -183,10 +186,23 @@ struct ReturnRecord {
   std::int64_t result = 0;
   std::int32_t error = 0;     // errno if the call failed, else 0
   std::int32_t protocol = 0;  // bind, listen: IPPROTO_TCP or IPPROTO_UDP
+  std::int64_t cpu = -1;      // select, poll, epoll_wait …: CPU time of the call itself in ns; else -1
   Part parts[max_parts];
 };
 
-inline constexpr std::size_t max_record_bytes = sizeof(CallRecord) + file_bytes + max_parts * part_bytes;
+// Probe → engine: an epoll_ctl has succeeded that was about no socket, and therefore is no call that is
+// reported: an epoll's interest list holds eventfds and pipes, too.
+struct InterestRecord {
+  RecordKind kind = RecordKind::interest;
+  std::uint8_t unused[3] = {};
+  std::int32_t pid = 0;
+  std::int32_t epoll = -1, operation = 0, fd = -1;
+  std::uint32_t events = 0;
+  std::uint64_t data = 0;
+};
+
+inline constexpr std::size_t max_record_bytes =
+    sizeof(CallRecord) + file_bytes + 2 * wait_bytes + (max_parts - 2) * part_bytes;
 
 // A thread's place to wait. The thread takes a free slot (free → waiting) and gives it back (→ free). One
 // that waits no longer, because its time is over, leaves the slot to the engine (waiting → left): what opens

@@ -21,11 +21,15 @@ class Connection::Recorder {
   void operator()(const HelloMessage&) {}
   void operator()(const ModuleMessage& message) { connection_.log_.add_module(message); }
 
+  void operator()(const InterestMessage& message) { connection_.waits_.interest(message); }
+
   void operator()(const CallMessage& message) {
     const probe::CallRecord& record = message.record;
     const Time time = time_of(record.time);
     program_.called(record.pid, record.tid, true);
-    batch_.add(time, connection_.log_.began(message, program_.id, time));
+    const CallEvent& call = connection_.log_.began(message, program_.id, time);
+    batch_.add(time, call);
+    if (const auto wait = connection_.waits_.began(message, call)) batch_.add(time, *wait);
     if (record.kind == probe::RecordKind::waiting) {
       program_.gate.waits({&connection_.channel_, record.slot, record.pid, record.tid, record.call});
       return;
@@ -39,6 +43,8 @@ class Connection::Recorder {
     program_.called(message.record.pid, message.record.tid, false);
     if (const auto returned = connection_.log_.returned(message, time)) {
       batch_.add(time, returned->event);
+      const auto wait = connection_.waits_.returned(returned->begin, message, returned->event);
+      if (wait) batch_.add(time, *wait);
       program_.ports.returned(returned->begin, message);
       on_returned_(returned->event.socket, Cookie{message.record.made});
     }
@@ -61,7 +67,10 @@ class Connection::Recorder {
 };
 
 Connection::Connection(Loop& loop, Fd accepted, Texts& texts, Lines& lines, std::uint64_t& last_call)
-    : loop_(loop), channel_(std::move(accepted), probe::mode_step), log_(texts, lines, last_call) {
+    : loop_(loop),
+      channel_(std::move(accepted), probe::mode_step),
+      log_(texts, lines, last_call),
+      waits_(texts.trace()) {
   listen();
 }
 

@@ -7,6 +7,7 @@
 #include "program/call_log.h"
 #include "program/channel.h"
 #include "program/program.h"
+#include "program/wait_log.h"
 
 namespace wirestep {
 
@@ -43,6 +44,7 @@ class Connection {
   Loop& loop_;
   Channel channel_;
   CallLog log_;
+  WaitLog waits_;
   Program* program_ = nullptr;
   std::optional<Poll> poll_;  // after the channel: it goes first
 };

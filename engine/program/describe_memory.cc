@@ -30,8 +30,16 @@ Structure take(Memory bytes) {
   return value;
 }
 
-std::string more_if_cut(const Parts::Entry& part) {
-  return part.total > part.bytes.size() ? ", …" : "";
+// So many descriptors are told in words; a WaitEvent has the rest.
+constexpr std::size_t most_told = 16;
+
+// The part's entries that are told, of `size` bytes each.
+Memory told_entries(const Parts::Entry& part, std::size_t size) {
+  return part.bytes.first(std::min(part.bytes.size(), most_told * size));
+}
+
+std::string more_if_cut(const Parts::Entry& part, Memory told) {
+  return part.total > told.size() ? ", …" : "";
 }
 
 }  // namespace
@@ -119,8 +127,10 @@ std::string describe_time(const Parts::Entry& part, long fraction) {
 
 std::string describe_set(const Parts::Entry& part) {
   std::string text;
+  std::size_t told = 0;
   for (std::size_t fd = 0; fd < part.bytes.size() * 8; ++fd) {
     if ((static_cast<unsigned>(part.bytes[fd / 8]) >> fd % 8 & 1) == 0) continue;
+    if (told++ == most_told) return "[" + text + " …]";
     text += fmt::format("{}{}", text.empty() ? "" : " ", fd);
   }
   return "[" + text + "]";
@@ -128,23 +138,25 @@ std::string describe_set(const Parts::Entry& part) {
 
 std::string describe_polled(const Parts::Entry& part, bool returned) {
   std::string text;
-  for (std::size_t at = 0; at + sizeof(pollfd) <= part.bytes.size(); at += sizeof(pollfd)) {
-    const auto entry = take<pollfd>(part.bytes.subspan(at));
+  const Memory told = told_entries(part, sizeof(pollfd));
+  for (std::size_t at = 0; at + sizeof(pollfd) <= told.size(); at += sizeof(pollfd)) {
+    const auto entry = take<pollfd>(told.subspan(at));
     text += fmt::format("{}{{fd={}, events={}", at == 0 ? "" : ", ", entry.fd,
                         symbols::poll_events(entry.events));
     text += returned ? fmt::format(", revents={}}}", symbols::poll_events(entry.revents)) : "}";
   }
-  return "[" + text + more_if_cut(part) + "]";
+  return "[" + text + more_if_cut(part, told) + "]";
 }
 
 std::string describe_events(const Parts::Entry& part) {
   std::string text;
-  for (std::size_t at = 0; at + sizeof(epoll_event) <= part.bytes.size(); at += sizeof(epoll_event)) {
-    const auto event = take<epoll_event>(part.bytes.subspan(at));
+  const Memory told = told_entries(part, sizeof(epoll_event));
+  for (std::size_t at = 0; at + sizeof(epoll_event) <= told.size(); at += sizeof(epoll_event)) {
+    const auto event = take<epoll_event>(told.subspan(at));
     const std::uint64_t data = event.data.u64;
     text += fmt::format("{}{{{}, data={}}}", at == 0 ? "" : ", ", symbols::epoll_events(event.events), data);
   }
-  return text + more_if_cut(part);
+  return text + more_if_cut(part, told);
 }
 
 }  // namespace wirestep

@@ -93,6 +93,8 @@ std::optional<ProbeMessage> read_probe_message(std::span<const std::byte> bytes)
       message.parts = front.parts(message.record.parts, message.record.part_count);
       return checked(front, message);
     }
+    case probe::RecordKind::interest:
+      return checked(front, InterestMessage{front.record<probe::InterestRecord>()});
     case probe::RecordKind::welcome:
       break;
   }

@@ -50,7 +50,11 @@ struct ReturnMessage {
   Parts parts;
 };
 
-using ProbeMessage = std::variant<HelloMessage, ModuleMessage, CallMessage, ReturnMessage>;
+struct InterestMessage {
+  probe::InterestRecord record;
+};
+
+using ProbeMessage = std::variant<HelloMessage, ModuleMessage, CallMessage, ReturnMessage, InterestMessage>;
 
 // The texts and parts point into `bytes`. Nothing if it isn't a message of this protocol's version.
 std::optional<ProbeMessage> read_probe_message(std::span<const std::byte> bytes);

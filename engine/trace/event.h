@@ -206,7 +206,7 @@ struct WaitItem {
   std::int32_t fd;
   std::uint32_t asked;  // what the program wants to hear of; returned: 0 if the call didn't say it again
   std::uint32_t found;  // returned: what was reported
-  std::uint64_t data;   // epoll: what the program gave to be told back (epoll_data)
+  std::uint64_t data;   // epoll: its epoll_data. select: so many of the next numbers are asked the same
 };
 
 // What a call that waits was told to watch, and what it came back with. Emitted by the probe's other end
@@ -220,8 +220,8 @@ struct WaitEvent {
   std::uint32_t watched;  // descriptors that the kernel watches for this call
   std::uint32_t limit;    // select: nfds; poll: nfds; epoll: room for so many at once (maxevents)
   std::uint32_t ready;    // returned: how many were reported
-  Bytes items;      // Trace::wait_items reads them. Of very many descriptors only the first; all that are
-                    // ready come before others when it has returned
+  Bytes items;      // Trace::wait_items reads them. Of poll's and epoll's many descriptors only the first 64,
+                    // and behind them, when it has returned, up to 64 of those that are ready
   Nanoseconds cpu;  // returned: processor time that the thread used within the call
 };
 

@@ -49,6 +49,15 @@ std::string data_of(const Parts& parts, std::initializer_list<unsigned> places) 
   return "";
 }
 
+std::map<int, std::string> bytes_of(const Parts& parts) {
+  std::map<int, std::string> all;
+  for (int place = 0; place <= probe::place_ready; ++place) {
+    if (const auto* part = parts.find(static_cast<unsigned>(place)))
+      all[place] = {reinterpret_cast<const char*>(part->bytes.data()), part->bytes.size()};
+  }
+  return all;
+}
+
 Seen see(const CallMessage& message) {
   const auto& r = message.record;
   return {r.kind,
@@ -66,19 +75,30 @@ Seen see(const CallMessage& message) {
           r.module,
           r.offset,
           r.slot,
-          data_of(message.parts, {1, probe::place_data})};
+          data_of(message.parts, {1, probe::place_data}),
+          bytes_of(message.parts)};
 }
 
 Seen see(const ReturnMessage& message) {
   const auto& r = message.record;
-  return {r.kind,   probe::call_names[static_cast<int>(r.call)],
-          r.pid,    r.tid,
-          -1,       r.id,
-          0,        r.made,
-          r.result, r.error,
-          "",       0,
-          0,        0,
-          r.slot,   data_of(message.parts, {1, probe::place_data})};
+  return {r.kind,
+          probe::call_names[static_cast<int>(r.call)],
+          r.pid,
+          r.tid,
+          -1,
+          r.id,
+          0,
+          r.made,
+          r.result,
+          r.error,
+          "",
+          0,
+          0,
+          0,
+          r.slot,
+          data_of(message.parts, {1, probe::place_data}),
+          bytes_of(message.parts),
+          r.cpu};
 }
 
 pid_t start(const std::vector<std::string>& argv, const HowToRun& how, const std::string& address,
@@ -135,6 +155,8 @@ class Listening {
       note(channel, see(*call));
     } else if (const auto* returned = std::get_if<ReturnMessage>(&message)) {
       note(channel, see(*returned));
+    } else if (const auto* interest = std::get_if<InterestMessage>(&message)) {
+      ran_.interest.push_back(interest->record);
     }
   }
 

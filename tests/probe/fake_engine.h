@@ -25,7 +25,9 @@ struct Seen {
   int line;
   std::uint64_t module, offset;
   std::uint32_t slot;
-  std::string data;  // the bytes of the data part, if there is one
+  std::string data;                       // the bytes of the data part, if there is one
+  std::map<int, std::string> parts = {};  // all parts' bytes, by place
+  std::int64_t cpu = -1;                  // of a wait's return
 };
 
 struct Ran {
@@ -33,6 +35,7 @@ struct Ran {
   int signal = 0;      // the signal that ended it
   std::string output;  // stdout and stderr
   std::vector<Seen> seen;
+  std::vector<probe::InterestRecord> interest;
   int connections = 0;
 
   // The calls that began, in order: "socket connect send close".
