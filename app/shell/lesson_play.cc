@@ -46,7 +46,8 @@ void LessonPlay::find_sources() {
   story_.languages = lesson::languages(lesson_);
   for (const lesson::Program& program : lesson::in_language(lesson_, language_).programs) {
     try {
-      story_.sources.push_back({program.name, lesson::source_of(lesson_, program, language_), language_});
+      story_.sources.push_back({program.name, lesson::source_of(lesson_, program, language_),
+                                lesson::written_in(lesson_, program, language_)});
     } catch (const SetupError&) {  // there is none in this language: the session says so
     }
   }

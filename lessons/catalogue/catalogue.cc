@@ -32,8 +32,12 @@ fs::path lesson_root() {
   return fs::is_directory(installed) ? fs::canonical(installed) : fs::path(WIRESTEP_LESSONS);
 }
 
-fs::path source(const Lesson& lesson, const Program& program, std::string_view ending) {
-  return fs::path(lesson.directory) / (program.file + std::string(ending));
+// Of the language's ending. Empty if there is no such language.
+fs::path source(const Lesson& lesson, const Program& program, std::string_view language) {
+  auto known = std::find_if(known_languages.begin(), known_languages.end(),
+                            [&](const Language& each) { return each.name == language; });
+  if (known == known_languages.end()) return {};
+  return fs::path(lesson.directory) / (program.file + std::string(known->ending));
 }
 
 }  // namespace
@@ -78,24 +82,32 @@ std::string find_lesson(const std::string& name) {
                    fmt::format("The lessons are {}; or name a path such as ./my-lesson/lesson.md", known));
 }
 
+std::string written_in(const Lesson& lesson, const Program& program, const std::string& language) {
+  if (!program.language.empty()) return program.language;
+  bool plain = language == "uv" && !fs::exists(source(lesson, program, "uv")) &&
+               fs::exists(source(lesson, program, "c"));
+  return plain ? "c" : language;
+}
+
 std::vector<std::string> languages(const Lesson& lesson) {
   std::vector<std::string> found;
   for (const Language& language : known_languages) {
     std::string name(language.name);
     std::vector<Program> programs = in_language(lesson, name).programs;
     auto has_source = [&](const Program& program) {
-      return fs::exists(source(lesson, program, language.ending));
+      return fs::exists(source(lesson, program, written_in(lesson, program, name)));
     };
-    if (std::all_of(programs.begin(), programs.end(), has_source)) found.push_back(std::move(name));
+    auto is_in_it = [&](const Program& program) {
+      return program.language.empty() && written_in(lesson, program, name) == name;
+    };
+    bool own = programs.empty() || std::any_of(programs.begin(), programs.end(), is_in_it);
+    if (own && std::all_of(programs.begin(), programs.end(), has_source)) found.push_back(std::move(name));
   }
   return found;
 }
 
 std::string source_of(const Lesson& lesson, const Program& program, const std::string& language) {
-  auto wanted = std::find_if(known_languages.begin(), known_languages.end(),
-                             [&](const Language& each) { return each.name == language; });
-  fs::path path;
-  if (wanted != known_languages.end()) path = source(lesson, program, wanted->ending);
+  fs::path path = source(lesson, program, written_in(lesson, program, language));
   if (!path.empty() && fs::exists(path)) return path.string();
   std::string missing = path.empty() ? "" : fmt::format(": there is no {}", path.string());
   std::vector<std::string> known = languages(lesson);
@@ -107,8 +119,9 @@ std::string source_of(const Lesson& lesson, const Program& program, const std::s
 std::vector<std::string> missing_sources(const Lesson& lesson) {
   std::vector<std::string> missing;
   for (const Language& language : known_languages) {
-    for (const Program& program : in_language(lesson, std::string(language.name)).programs) {
-      fs::path path = source(lesson, program, language.ending);
+    std::string name(language.name);
+    for (const Program& program : in_language(lesson, name).programs) {
+      fs::path path = source(lesson, program, written_in(lesson, program, name));
       if (!fs::exists(path)) missing.push_back(path.string());
     }
   }
@@ -117,12 +130,13 @@ std::vector<std::string> missing_sources(const Lesson& lesson) {
 
 std::optional<std::string> built_program(const Lesson& lesson, const Program& program,
                                          const std::string& language) {
-  if (language != "c" && language != "uv") return std::nullopt;
+  std::string written = written_in(lesson, program, language);
+  if (written != "c" && written != "uv") return std::nullopt;
   std::error_code other;
   if (!fs::equivalent(fs::path(lesson.directory), lesson_root() / lesson.id, other)) return std::nullopt;
   fs::path here = executable_folder();
   for (const fs::path& folder : {here / "lessons", here / "../lib/wirestep/lessons"}) {
-    fs::path built = folder / lesson.id / (program.file + (language == "uv" ? ".uv" : ""));
+    fs::path built = folder / lesson.id / (program.file + (written == "uv" ? ".uv" : ""));
     if (fs::is_regular_file(built)) return built.lexically_normal().string();
   }
   return std::nullopt;

@@ -139,6 +139,10 @@ Fact parse_program(Words& words, const Names& names) {
     time.limit = words.take_duration();
     return time;
   }
+  if (words.accept("watches")) {
+    auto count = static_cast<std::uint32_t>(words.take_number("how many descriptors", 1'000'000));
+    return WatchFact{program, count};
+  }
   if (words.accept("killed")) return EndFact{program, 0, parse_signal(words)};
   if (words.accept("printed")) {
     OutputFact output{program, words.take("the text, in \"…\",").text};

@@ -86,20 +86,23 @@ class FrontMatter {
     return join(names);
   }
 
+  void demand_language(const std::string& language, const toml::node& place) {
+    const auto& known = language_names();
+    if (std::find(known.begin(), known.end(), language) != known.end()) return;
+    problem(place, fmt::format("there is no language \"{}\"; there are {}", language, join(known)));
+  }
+
   void read_program(const toml::table& table) {
-    refuse_others(table, {"name", "host", "file", "arguments", "languages"});
+    refuse_others(table, {"name", "host", "file", "arguments", "languages", "language"});
     Program program;
     program.name = name(table, "program");
     program.host = string(table, "host").value_or(program.name);
     program.file = string(table, "file").value_or(program.name);
     program.arguments = strings(table, "arguments");
     program.languages = strings(table, "languages");
-    for (const std::string& language : program.languages) {
-      const auto& known = language_names();
-      if (std::find(known.begin(), known.end(), language) != known.end()) continue;
-      problem(*table.get("languages"),
-              fmt::format("there is no language \"{}\"; there are {}", language, join(known)));
-    }
+    for (const std::string& language : program.languages) demand_language(language, *table.get("languages"));
+    program.language = string(table, "language").value_or("");
+    if (!program.language.empty()) demand_language(program.language, *table.get("language"));
     auto same = [&](const HostSpec& host) { return host.name == program.host; };
     if (std::none_of(lesson_.world.hosts.begin(), lesson_.world.hosts.end(), same)) {
       const toml::node* named = table.get("host");

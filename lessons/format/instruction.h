@@ -82,6 +82,12 @@ struct SuspendFact {
   std::string program;
 };
 
+// A condition: the program's latest select, poll or epoll_wait watches so many descriptors.
+struct WatchFact {
+  std::string program;
+  std::uint32_t descriptors = 0;
+};
+
 // A happening: the program wrote this to its terminal.
 struct OutputFact {
   std::string program, text;
@@ -108,7 +114,7 @@ struct PeerFact {
 };
 
 using Fact = std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact, FrameFact, CounterFact,
-                          PeerFact, TimeFact>;
+                          PeerFact, TimeFact, WatchFact>;
 
 // A condition is true for a while; a happening is one event of the trace.
 bool is_happening(const Fact& fact);

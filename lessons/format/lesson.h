@@ -40,6 +40,7 @@ struct Program {
   std::string name, host, file;
   std::vector<std::string> arguments;
   std::vector<std::string> languages;  // it is part of the lesson in these only; empty: in all
+  std::string language = {};           // that it is written in, whatever is chosen; empty: in that
 
   friend bool operator==(const Program&, const Program&) = default;
 };

@@ -101,6 +101,11 @@ bool is_so(const TimeFact& fact, const Model& model) {
   return used && (fact.over ? *used > fact.limit : *used < fact.limit);
 }
 
+bool is_so(const WatchFact& fact, const Model& model) {
+  const ModelProgram* program = model.program(fact.program);
+  return program != nullptr && program->wait && program->wait->began.watched == fact.descriptors;
+}
+
 bool is_so(const SuspendFact& fact, const Model& model) {
   const ModelProgram* program = model.program(fact.program);
   return program != nullptr && program->suspended_by != 0;
@@ -206,6 +211,11 @@ struct Situation {
   std::string operator()(const CallFact& fact) const { return call_situation(fact.program, model, trace); }
   std::string operator()(const EndFact& fact) const { return call_situation(fact.program, model, trace); }
   std::string operator()(const SuspendFact& fact) const { return call_situation(fact.program, model, trace); }
+  std::string operator()(const WatchFact& fact) const {
+    const ModelProgram* program = model.program(fact.program);
+    if (program == nullptr || !program->wait) return fmt::format("{} has waited for nothing", fact.program);
+    return fmt::format("{} watches {}", fact.program, program->wait->began.watched);
+  }
   std::string operator()(const OutputFact& fact) const {
     const ModelProgram* program = model.program(fact.program);
     std::string output = program == nullptr ? "" : program->output;
@@ -276,6 +286,7 @@ bool holds(const Fact& fact, const Model& model, const Trace& trace) {
   if (auto* suspended = std::get_if<SuspendFact>(&fact)) return is_so(*suspended, model);
   if (auto* peer = std::get_if<PeerFact>(&fact)) return is_so(*peer, model);
   if (auto* time = std::get_if<TimeFact>(&fact)) return is_so(*time, model);
+  if (auto* watches = std::get_if<WatchFact>(&fact)) return is_so(*watches, model);
   auto* wire = std::get_if<FrameFact>(&fact);
   if (wire == nullptr || is_happening(fact)) return false;
   return std::any_of(model.in_flight.begin(), model.in_flight.end(), [&](const ModelFrame& each) {

@@ -17,8 +17,8 @@ std::map<std::string, std::vector<std::string>> commands_of(const Lesson& lesson
   std::map<std::string, std::vector<std::string>> commands;
   for (const Program& program : lesson.programs) {
     auto prebuilt = built_program(lesson, program, language);
-    commands[program.name] =
-        command_for(source_of(lesson, program, language), language, prebuilt.value_or(""));
+    commands[program.name] = command_for(source_of(lesson, program, language),
+                                         written_in(lesson, program, language), prebuilt.value_or(""));
   }
   return commands;
 }
@@ -54,7 +54,7 @@ ProgramSpec Session::resolve(const Program& program, const std::vector<std::stri
   spec.argv = commands_.at(program.name);
   spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
   spec.source = source_of(lesson_, program, language_);
-  spec.language = language_;
+  spec.language = written_in(lesson_, program, language_);
   spec.directory = lesson_.directory;
   return spec;
 }

@@ -203,6 +203,7 @@ TEST_CASE("programs") {
   CHECK(error("signal client").column == 14);
   CHECK(error("signal client STOP").what.find("SIGTERM") != std::string::npos);
   CHECK(fact<SuspendFact>("client suspended").program == "client");
+  CHECK(fact<WatchFact>("client watches 1001").descriptors == 1001);
   auto sysctl = parse<Sysctl>("sysctl server net.ipv4.tcp_syncookies = 0  # no cookies");
   CHECK(sysctl.key == "net.ipv4.tcp_syncookies");
   CHECK(sysctl.value == "0");
