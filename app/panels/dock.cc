@@ -21,6 +21,7 @@ constexpr auto all_tabs = std::to_array<std::pair<std::string_view, Side>>({
     {"packet", Side::right},
     {"layers", Side::right},
     {"bytes", Side::right},
+    {"waits", Side::right},
     {"plots", Side::right},
     {"wire", Side::right},
 });
@@ -48,6 +49,7 @@ Dock::Dock() {
       {"packet", draws(packet_), takes_keys(packet_)},
       {"layers", draws(layers_), takes_keys(layers_)},
       {"bytes", draws(bytes_), takes_keys(bytes_)},
+      {"waits", draws(waits_), takes_keys(waits_)},
       {"plots", draws(plots_), takes_keys(plots_)},
       {"wire", draws(wire_), takes_keys(wire_)},
   };

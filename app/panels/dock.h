@@ -16,6 +16,7 @@
 #include "app/panels/program_panel.h"
 #include "app/panels/sockets_panel.h"
 #include "app/panels/view.h"
+#include "app/panels/waits_panel.h"
 #include "app/panels/wire_panel.h"
 
 // What takes a moment apart.
@@ -74,6 +75,7 @@ class Dock {
   BytesPanel bytes_;
   WirePanel wire_;
   PlotsPanel plots_;
+  WaitsPanel waits_;
   std::vector<Panel> panels_;
 };
 

@@ -1,0 +1,54 @@
+#include "app/model/wait_costs.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wirestep::app {
+
+namespace {
+
+template <class Number>
+double median(std::vector<Number> values) {
+  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return static_cast<double>(*middle);
+}
+
+}  // namespace
+
+void WaitCosts::follow(std::size_t cursor) {
+  if (cursor < followed_) {
+    followed_ = 0;
+    for (auto& bins : bins_) bins.clear();
+  }
+  for (; followed_ < cursor; ++followed_) {
+    const auto* wait = std::get_if<WaitEvent>(&(*trace_)[followed_].body);
+    if (wait == nullptr || wait->stage != CallStage::returned) continue;
+    if (wait->watched == 0 || wait->cpu.count() <= 0) continue;
+    double decades = std::log10(static_cast<double>(wait->watched));
+    Bin& bin = bins_[static_cast<std::size_t>(wait->kind)]
+                    [static_cast<int>(std::lround(decades * static_cast<double>(per_decade)))];
+    auto cpu = static_cast<float>(static_cast<double>(wait->cpu.count()) / 1000);
+    if (bin.watched.size() < most_kept) {
+      bin.watched.push_back(wait->watched);
+      bin.cpu_us.push_back(cpu);
+    } else {
+      bin.watched[bin.waits % most_kept] = wait->watched;
+      bin.cpu_us[bin.waits % most_kept] = cpu;
+    }
+    ++bin.waits;
+  }
+}
+
+std::vector<CostPoint> WaitCosts::points(WaitKind kind) const {
+  std::vector<CostPoint> points;
+  for (const auto& [number, bin] : bins_[static_cast<std::size_t>(kind)])
+    points.push_back({median(bin.watched), median(bin.cpu_us), bin.waits});
+  return points;
+}
+
+bool WaitCosts::any() const {
+  return std::any_of(bins_.begin(), bins_.end(), [](const auto& bins) { return !bins.empty(); });
+}
+
+}  // namespace wirestep::app

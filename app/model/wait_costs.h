@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "trace/trace.h"
+
+// What waiting for readiness has cost so far, by mechanism and by the number of descriptors watched: a fold
+// of the trace's WaitEvents.
+
+namespace wirestep::app {
+
+// The waits that watched about so many descriptors.
+struct CostPoint {
+  double watched;     // the median of their numbers
+  double cpu_us;      // the median of their CPU times, in microseconds
+  std::size_t waits;  // how many there were; of more than `most_kept` the latest count
+};
+
+class WaitCosts {
+ public:
+  static constexpr std::size_t per_decade = 8, most_kept = 501;
+
+  explicit WaitCosts(const Trace& trace) : trace_(&trace) {}
+
+  // Goes to the trace's first `cursor` events: forward each event costs work once, backward all of them.
+  void follow(std::size_t cursor);
+  // By number of descriptors, from the least.
+  std::vector<CostPoint> points(WaitKind kind) const;
+  bool any() const;
+
+ private:
+  struct Bin {
+    std::vector<std::uint32_t> watched;
+    std::vector<float> cpu_us;
+    std::size_t waits = 0;  // the next one takes the place of waits % most_kept
+  };
+
+  const Trace* trace_;
+  std::size_t followed_ = 0;
+  std::array<std::map<int, Bin>, 3> bins_;  // by WaitKind
+};
+
+}  // namespace wirestep::app
