@@ -119,4 +119,29 @@ LESSONS = {
         ],
         longest=70,  # the sender in C with libuv has 68: its options are what the lesson tries
     ),
+    "select-poll-epoll": Programs(
+        pairs=[
+            *(
+                Pair(f"{name}-server", "client", "", "heard: hello\nheard: again\n", server_ends=False, clients=3,
+                     client_arguments=("127.0.0.1", "{port}", "hello", "again"))
+                for name in ("select", "poll", "epoll", "selectors")
+            ),
+            *(
+                Pair("reader", "sender", says, "", server_arguments=("127.0.0.1", "{port}", mode),
+                     client_arguments=("127.0.0.1", "{port}", "12345678"))
+                for mode, says in (("level", ""), ("rearm", ""), ("writable", None))
+            ),
+        ],
+        alone=[
+            Alone("client", complains="connection refused"),
+            Alone("sender", complains="connection refused"),
+            Alone("reader", complains="assign requested address", arguments=("192.0.2.1", "{port}")),
+            *(
+                Alone(f"{name}-server", complains="assign requested address|address not available",
+                      arguments=("192.0.2.1", "{port}"))
+                for name in ("select", "poll", "epoll", "selectors")
+            ),
+        ],
+        longest=75,
+    ),
 }

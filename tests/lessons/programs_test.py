@@ -101,7 +101,8 @@ def commands(folder, target, program):
     found = {}
     for language, ending in ENDINGS.items():
         source = folder / (program + ending)
-        assert source.exists(), f"there is no {source}"
+        if not source.exists():
+            continue  # check_complete says which must be there
         found[language] = [PYTHON, str(source)] if ending == ".py" else [os.path.join(target, source.stem)]
     return found
 
@@ -109,7 +110,15 @@ def commands(folder, target, program):
 def check_complete(folder, programs):
     """The table names every program of the lesson, and there is no source that isn't one."""
     block = re.search(r"^```toml\n(.*?)^```", (folder / "lesson.md").read_text(), re.S | re.M)
-    named = {program.get("file", program["name"]) for program in tomllib.loads(block[1]).get("program", [])}
+    parts = tomllib.loads(block[1]).get("program", [])
+    named = {program.get("file", program["name"]) for program in parts}
+    for part in parts:
+        # What doesn't need libuv may be in plain C for both.
+        needed = [part["language"]] if "language" in part else part.get("languages", ["c", "python"])
+        plain = (folder / (part.get("file", part["name"]) + ".c")).exists()
+        for language in needed if plain or "language" in part else [*needed, "uv"]:
+            source = folder / (part.get("file", part["name"]) + {"c": ".c", "python": ".py", "uv": ".uv.c"}[language])
+            assert source.exists(), f"there is no {source}"
     tried = {alone.program for alone in programs.alone}
     tried |= {name for pair in programs.pairs for name in (pair.server, pair.client)}
     sources = {path.name.split(".")[0] for path in folder.iterdir() if path.suffix in (".c", ".py")}
