@@ -24,17 +24,24 @@ double microseconds_per_call(const std::string& command) {
 
 std::vector<Row> probe(int rounds) {
   const std::string program = BENCH_CALLS;
-  std::vector<double> alone, probed, traced;
+  const auto in_lab = [](const std::string& command) {
+    return microseconds_per_call(WIRESTEP_PROGRAM " lab --headless --server '" + command +
+                                 "' --client /bin/true </dev/null");
+  };
+  std::vector<double> alone, probed, traced, wait_alone, wait_probed;
   for (int i = 0; i < rounds; ++i) {
     alone.push_back(microseconds_per_call(program));
-    probed.push_back(microseconds_per_call(WIRESTEP_PROGRAM " lab --headless --server " + program +
-                                           " --client /bin/true </dev/null"));
+    probed.push_back(in_lab(program));
+    wait_alone.push_back(microseconds_per_call(program + " wait"));
+    wait_probed.push_back(in_lab(program + " wait"));
     traced.push_back(microseconds_per_call("strace -f -e trace=network -o /dev/null " + program));
   }
   const double bare = median(alone), ours = median(probed), strace = median(traced);
   return {{"socket call under the probe", ours, bare, "us", "the program alone", ""},
           {"socket call: strace's added cost", strace - bare, ours - bare, "us", "the probe's added cost",
-           ">= 20"}};
+           ">= 20"},
+          {"poll of a socket under the probe", median(wait_probed), median(wait_alone), "us",
+           "the program alone", ""}};
 }
 
 }  // namespace wirestep::bench
