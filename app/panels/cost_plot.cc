@@ -72,7 +72,7 @@ void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs)
   const Theme& theme = look.theme;
   const ImFont *small = look.fonts.small, *strong = look.fonts.small_strong;
   std::vector<Line> lines = lines_of(theme, costs);
-  double cheapest = 1, dearest = 10, most = 1000;
+  double cheapest = 1, dearest = 10, most = 10'000;
   for (const Line& line : lines) {
     for (const CostPoint& point : line.points) {
       cheapest = std::min(cheapest, point.cpu_us);
