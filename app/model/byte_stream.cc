@@ -328,6 +328,9 @@ void ByteStreams::call_began(std::uint32_t index, const CallEvent& event) {
   auto host = program_host_.find(event.program.value);
   std::string_view name = trace_->text(event.name), args = trace_->text(event.args);
   bool write = writes(name);
+  if (name == "connect" && host != program_host_.end() && event.socket != Cookie{})
+    sockets_[{host->second, event.socket}].connected_to =
+        endpoint_from(argument(args, 1)).value_or(Endpoint{});
   if (host == program_host_.end() || event.socket == Cookie{} || (!write && !reads(name))) return;
   if (leaves_it_there(name, args)) return;
   SocketKey key{host->second, event.socket};
@@ -366,16 +369,28 @@ Endpoint ByteStreams::read_datagram(SocketKey key, const Known& socket, StreamCa
 const ByteStreams::Known* ByteStreams::socket_of(HostId host, const ByteStream& stream, bool sends) const {
   const Endpoint& local = sends ? stream.from : stream.to;
   const Endpoint& peer = sends ? stream.to : stream.from;
-  const Known* found = nullptr;
+  const Known *found = nullptr, *guessed = nullptr;
+  std::uint32_t latest = 0;
   for (const auto& [key, socket] : sockets_) {
-    if (key.host != host || socket.transport != stream.transport) continue;
+    if (key.host != host) continue;
+    // One that was gone before the kernel's list was looked at: when and where to it wrote tells that it was
+    // this one.
+    if (sends && socket.local.port == 0 && stream.transport == Transport::udp) {
+      auto named = socket.by_peer.find(stream.to);
+      const auto& writes = named == socket.by_peer.end() ? socket.calls.writes : named->second.calls.writes;
+      bool meant = named != socket.by_peer.end() || socket.connected_to == stream.to;
+      if (!meant || writes.empty() || writes[0].began > stream.first || writes[0].began < latest) continue;
+      latest = writes[0].began;
+      guessed = &socket;
+    }
+    if (socket.transport != stream.transport || socket.local.port == 0) continue;
     // A datagram socket may be bound to every address, and connected to none.
     bool fits = stream.transport == Transport::tcp
                     ? socket.local == local && socket.peer == peer
                     : socket.local.port == local.port && (socket.peer.port == 0 || socket.peer == peer);
     if (fits) found = &socket;  // of several that had this address, the latest
   }
-  return found;
+  return found ? found : guessed;
 }
 
 const SocketCalls& ByteStreams::writer(const ByteStream& stream) const {

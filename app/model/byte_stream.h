@@ -97,6 +97,7 @@ class ByteStreams {
   struct Known {
     Transport transport = Transport::tcp;
     Endpoint local, peer;
+    Endpoint connected_to;  // by connect(), which a short-lived socket's calls tell before the kernel's list
     std::uint64_t written = 0, read = 0;
     SocketCalls calls;
     // Datagrams' calls that name the other end, or whose datagram is known.

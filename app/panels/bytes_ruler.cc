@@ -227,10 +227,12 @@ void BytesPanel::open_calls(const View& view, Painter& painter, const Rect& rect
   std::size_t cursor = view.model.cursor;
   auto paint = [&](const StreamCall& call) {
     if (call.began >= cursor) return;
-    float x = std::clamp(x_of(call.begin), rect.x, rect.right() - painter.px(6));
+    // Of datagrams the next one comes behind all that there are, and may be any sender's.
+    bool next_one = !writes && now_.stream->transport == Transport::udp;
+    float x = std::clamp(x_of(next_one ? now_.end : call.begin), rect.x, rect.right() - painter.px(6));
     painter.fill({x, rect.y, painter.px(3), rect.h}, look.theme.warn);
     const ImFont* font = look.fonts.small;
-    std::string words = fmt::format("{}()", call_name(view, call));
+    std::string words = next_one ? std::string() : fmt::format("{}()", call_name(view, call));
     float width = painter.px(18) + Painter::width(font, words);
     float at = x + painter.px(6) + width < rect.right() ? x + painter.px(6) : x - width - painter.px(2);
     float middle = rect.y + rect.h / 2;

@@ -221,6 +221,20 @@ TEST_CASE("a datagram that the wire doubled is read twice, at its own place") {
   CHECK(ranges(streams.reader(there).reads) == Ranges{"3+5", "0+3", "0+3"});
 }
 
+TEST_CASE("a socket that lived too shortly for the kernel's list is known by what it sent") {
+  StoryTrace story;
+  story.start("client");
+  for (std::uint64_t cookie : {11, 12}) {  // two senders, one after the other; the frames are the second's
+    story.about(Cookie{cookie}, "3\n\"…\"\n5\n0\n10.0.0.2:9000\n16");
+    story.call("client", "sendto", 5, static_cast<std::int64_t>(cookie == 11 ? 99 : 5));
+  }
+  story.send_datagram("client", "hello");
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  CHECK(ranges(streams.writer(there).writes) == Ranges{"0+5"});
+}
+
 TEST_CASE("a datagram in fragments is read once all of them have arrived") {
   StoryTrace story;
   story.start("server");
