@@ -36,6 +36,56 @@ void Series::fold(std::size_t index, const Event& event, const Trace& trace) {
     add(trace.socket(socket->socket), index, event.time);
   else if (const auto* frame = std::get_if<FrameEvent>(&event.body))
     if (frame->stage == FrameStage::delivered) add(*frame, event.time, trace);
+  if (const auto* call = std::get_if<CallEvent>(&event.body))
+    add(*call, event.time);
+  else if (const auto* times = std::get_if<ProgramTimeEvent>(&event.body))
+    add(*times, event.time);
+  else if (const auto* program = std::get_if<ProgramEvent>(&event.body))
+    add(*program, event.time, trace);
+}
+
+void Series::add(const ProgramEvent& program, Time time, const Trace& trace) {
+  if (program.started) {
+    ProgramSeries& series = programs_[std::string(trace.text(program.name))];
+    series.clock = {};
+    series.clock.started(time);
+    series.running = true;
+    series.looked = time;
+    series.cpu = series.blocked = {};
+    started_[program.program] = &series;
+  } else if (auto found = started_.find(program.program); found != started_.end()) {
+    found->second->running = false;
+    started_.erase(found);
+  }
+}
+
+void Series::add(const CallEvent& call, Time time) {
+  if (auto found = started_.find(call.program); found != started_.end())
+    found->second->clock.called(call.pid, call.tid, call.stage == CallStage::begin, time);
+}
+
+void Series::add(const ProgramTimeEvent& times, Time time) {
+  auto found = started_.find(times.program);
+  if (found == started_.end()) return;
+  ProgramSeries& series = *found->second;
+  series.clock.looked(time, times.user + times.system, times.voluntary);
+  if (auto sample = series.latest(time)) series.samples.push_back(*sample);
+  series.looked = std::max(time, series.looked);
+  series.cpu = series.clock.cpu();
+  series.blocked = series.clock.blocked(time);
+}
+
+std::optional<ProgramSeries::Sample> ProgramSeries::latest(Time now) const {
+  if (!running || now <= looked) return std::nullopt;
+  auto part = [&](Nanoseconds of) {
+    return static_cast<float>(std::max(0.0, seconds(of) / seconds(now - looked)));
+  };
+  return Sample{looked, now, part(clock.cpu() - cpu), part(clock.blocked(now) - blocked)};
+}
+
+const ProgramSeries* Series::program(const std::string& name) const {
+  auto found = programs_.find(name);
+  return found == programs_.end() ? nullptr : &found->second;
 }
 
 void Series::add(const Socket& socket, std::size_t index, Time time) {

@@ -3,10 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "app/model/extremes.h"
+#include "trace/program_clock.h"
 #include "trace/trace.h"
 
 // What the trace says over time, to be plotted: of each socket what its kernel said of it, and of each flow
@@ -38,6 +41,23 @@ struct FlowSeries {
   std::uint64_t until(Time time) const;
 };
 
+// Where a program's time went, from one look at it to the next. All starts of a program are one series.
+struct ProgramSeries {
+  struct Sample {
+    Time from, to;
+    float cpu, blocked;  // parts of that time: of one processor, of one thread
+  };
+  std::vector<Sample> samples;
+
+  // What has been since the last look, up to `now`. Nothing if it has ended.
+  std::optional<Sample> latest(Time now) const;
+
+  ProgramClock clock;
+  bool running = false;
+  Time looked{};                 // when its latest sample ended, or it was started
+  Nanoseconds cpu{}, blocked{};  // by then
+};
+
 class Series {
  public:
   // Folds the trace's events up to `end` that weren't folded yet.
@@ -45,6 +65,8 @@ class Series {
 
   // Null if the kernel never listed it.
   const SocketSeries* socket(HostId host, Cookie cookie) const;
+  // Null if no program of that name was ever started.
+  const ProgramSeries* program(const std::string& name) const;
   // What this socket sent and got, in bytes delivered after `from` and until `to`. A UDP socket without a
   // fixed other end: all of its port.
   struct Amounts {
@@ -58,10 +80,15 @@ class Series {
   void fold(std::size_t index, const Event& event, const Trace& trace);
   void add(const Socket& socket, std::size_t index, Time time);
   void add(const FrameEvent& frame, Time time, const Trace& trace);
+  void add(const ProgramEvent& program, Time time, const Trace& trace);
+  void add(const CallEvent& call, Time time);
+  void add(const ProgramTimeEvent& times, Time time);
   FlowSeries& flow(const FlowSeries& like);
 
   std::size_t folded_ = 0;
   std::map<Key, SocketSeries> sockets_;
+  std::map<std::string, ProgramSeries> programs_;
+  std::map<ProgramId, ProgramSeries*> started_;  // those that run; map nodes stay where they are
   std::vector<FlowSeries> flows_;
   std::map<std::uint64_t, std::size_t> flow_of_;  // by hosts and ports
 };

@@ -12,11 +12,13 @@ namespace {
 
 using Measure = PlotsPanel::Measure;
 
-constexpr std::array<std::pair<Measure, std::string_view>, 4> measures = {
+constexpr std::array<std::pair<Measure, std::string_view>, 6> measures = {
     {{Measure::throughput, "plots.throughput"},
      {Measure::rtt, "plots.rtt"},
      {Measure::cwnd, "plots.cwnd"},
-     {Measure::queues, "plots.queues"}}};
+     {Measure::queues, "plots.queues"},
+     {Measure::cpu, "plots.cpu"},
+     {Measure::blocked, "plots.blocked"}}};
 // How much of the time before the moment is seen; 0: all of it.
 constexpr std::array<int, 4> spans = {0, 60, 10, 1};  // seconds
 
@@ -101,27 +103,45 @@ void PlotsPanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   Rect inner = panel_ground(painter, rect, "");
   const SocketSeries* series = shown(view);
-  if (!series || series->until(view.now) == 0) {
-    paint_empty(painter, inner, view.look.tr("plots.empty"));
-    return;
+  if (series && series->until(view.now) == 0) series = nullptr;
+  std::string whose;
+  if (of_programs()) {
+    whose = view.ui.left + "  |  " + view.ui.right;
+  } else if (series) {
+    const Socket& socket = series->socket;
+    whose = view.model.hosts.at(socket.host.value).name + "  " + to_string(socket.local);
+    if (socket.peer.port != 0) whose += " ↔ " + to_string(socket.peer);
   }
-  float top = head(view, painter, inner, series->socket);
+  float top = head(view, painter, inner, whose);
   Rect place = {inner.x, inner.y + top, inner.w, inner.h - top};
-  std::string_view missing;
-  if (measure_ == Measure::throughput && !view.model.wire) missing = "plots.no_wire";
-  if (listens(series->socket) && measure_ != Measure::queues) missing = "plots.listens";
-  if (series->socket.transport == Transport::udp && (measure_ == Measure::rtt || measure_ == Measure::cwnd))
-    missing = "plots.udp";
-  if (!missing.empty()) {
-    paint_empty(painter, place, view.look.tr(missing));
+  if (std::string_view why = missing(view, series); !why.empty()) {
+    paint_empty(painter, place, view.look.tr(why));
     return;
   }
-  if (auto time = paint_plot(painter, place, plot(view, *series, place.w)))
+  if (auto time = paint_plot(painter, place,
+                             of_programs() ? plot_programs(view, place.w) : plot(view, *series, place.w)))
     view.post(action::ShowMoment{cursor_at(view.trace, *time)});
 }
 
+std::string_view PlotsPanel::missing(const View& view, const SocketSeries* series) const {
+  if (of_programs()) {
+    auto looked_at = [&](const std::string& name) {
+      const ProgramSeries* program = view.series ? view.series->program(name) : nullptr;
+      return program && !program->samples.empty() && program->samples.front().from < view.now;
+    };
+    return looked_at(view.ui.left) || looked_at(view.ui.right) ? "" : "plots.no_program";
+  }
+  if (!series) return "plots.empty";
+  const Socket& socket = series->socket;
+  if (socket.transport == Transport::udp && (measure_ == Measure::rtt || measure_ == Measure::cwnd))
+    return "plots.udp";
+  if (listens(socket) && measure_ != Measure::queues) return "plots.listens";
+  if (measure_ == Measure::throughput && !view.model.wire) return "plots.no_wire";
+  return "";
+}
+
 // What can be plotted, how much time is seen, and whose it is.
-float PlotsPanel::head(const View& view, Painter& painter, const Rect& rect, const Socket& socket) {
+float PlotsPanel::head(const View& view, Painter& painter, const Rect& rect, const std::string& whose) {
   const Look& look = view.look;
   float x = rect.x, height = painter.px(24);
   for (const auto& [measure, key] : measures) {
@@ -138,28 +158,70 @@ float PlotsPanel::head(const View& view, Painter& painter, const Rect& rect, con
   float width = button_width(look, span);
   if (button(painter, {rect.right() - width, rect.y, width, height}, span))
     span_ = (span_ + 1) % spans.size();
-  std::string ends = view.model.hosts.at(socket.host.value).name + "  " + to_string(socket.local);
-  if (socket.peer.port != 0) ends += " ↔ " + to_string(socket.peer);
   const ImFont* small = look.fonts.small;
-  painter.text_fit(small, {rect.x, rect.y + height + painter.px(4)}, rect.w, look.theme.quiet, ends);
+  painter.text_fit(small, {rect.x, rect.y + height + painter.px(4)}, rect.w, look.theme.quiet, whose);
   return height + small->FontSize + painter.px(10);
 }
 
-Plot PlotsPanel::plot(const View& view, const SocketSeries& series, float width) const {
-  const Look& look = view.look;
-  Plot plot;
+// The stretch of time that is seen, of something that is known from `first` on.
+void PlotsPanel::place_axis(const View& view, Time first, Plot& plot) const {
   plot.zero = view.model.start;
   // Live the axis ends at the last event: a plot in which nothing moves stands still.
   Time moment = view.model.time,
        last = view.trace.size() > 0 ? view.trace[view.trace.size() - 1].time : moment;
   plot.end = view.live ? moment : last;
-  plot.begin = series.times.front();
+  plot.begin = first;
   if (int s = spans[span_]; s > 0) {
     if (!view.live) plot.end = std::min(last, moment + std::chrono::seconds(s) / 4);
     plot.begin = std::max(plot.begin, plot.end - std::chrono::seconds(s));
   }
   if (plot.end <= plot.begin) plot.end = plot.begin + std::chrono::milliseconds(1);
   if (!view.live) plot.marked = moment;
+}
+
+Plot PlotsPanel::plot_programs(const View& view, float width) const {
+  const std::array<const std::string*, 2> names = {&view.ui.left, &view.ui.right};
+  Time moment = view.live ? view.now : view.model.time, first = moment;
+  for (const std::string* name : names)
+    if (const ProgramSeries* program = view.series->program(*name); program && !program->samples.empty())
+      first = std::min(first, program->samples.front().from);
+  Plot plot;
+  place_axis(view, first, plot);
+  if (view.live)
+    plot.end = std::max(plot.end, moment);  // who computes without a call, and who waits, moves on
+  Nanoseconds pixel =
+      std::max<Nanoseconds>((plot.end - plot.begin) / std::max(static_cast<int>(width), 1), Nanoseconds(1));
+  for (const std::string* name : names) {
+    if (name != names[0] && *name == *names[0]) break;
+    PlotLine line{*name, name == names[0] ? Stroke::solid : Stroke::dashed, false, {}};
+    auto add = [&](const ProgramSeries::Sample& sample) {
+      Time from = std::max(sample.from, plot.begin), to = std::min(sample.to, moment);
+      if (to <= from) return;
+      float value = measure_ == Measure::cpu ? sample.cpu : sample.blocked;
+      auto& pieces = line.pieces;
+      if (!pieces.empty() && from - pieces.back().from < pixel) {  // they share a pixel
+        PlotLine::Piece& last = pieces.back();
+        last = {last.from, to, std::min(last.least, value), std::max(last.greatest, value), value};
+      } else {
+        pieces.push_back({from, to, value, value, value});
+      }
+    };
+    if (const ProgramSeries* program = view.series->program(*name)) {
+      for (const ProgramSeries::Sample& sample : program->samples) add(sample);
+      if (auto latest = program->latest(moment)) add(*latest);
+    }
+    plot.lines.push_back(std::move(line));
+  }
+  plot.value = [](double value) { return fmt::format("{:.0f} %", value * 100); };
+  plot.top = std::max(1.0f, std::ceil(greatest(plot) - 0.05f));
+  return plot;
+}
+
+Plot PlotsPanel::plot(const View& view, const SocketSeries& series, float width) const {
+  const Look& look = view.look;
+  Plot plot;
+  place_axis(view, series.times.front(), plot);
+  Time moment = view.model.time;
   auto add = [&](SocketSeries::Value value, std::string name, Stroke stroke) {
     plot.lines.push_back(line_of(series, value, plot, moment, width, std::move(name), stroke));
   };
@@ -195,6 +257,9 @@ Plot PlotsPanel::plot(const View& view, const SocketSeries& series, float width)
       add(SocketSeries::cwnd, "cwnd", Stroke::solid);
       add(SocketSeries::ssthresh, "ssthresh", Stroke::dashed);
       plot.value = [&look](double value) { return look.strings.format("plots.segments", value); };
+      break;
+    case Measure::cpu:
+    case Measure::blocked:
       break;
     case Measure::queues:
       if (listens(series.socket)) {
@@ -232,7 +297,7 @@ bool PlotsPanel::key(const View& view, const KeyPress& press) {
     case SpecialKey::left:
     case SpecialKey::right: {
       const SocketSeries* series = shown(view);
-      if (!series) return false;
+      if (!series || of_programs()) return false;
       // To the sample before the one that is shown, or to the one after it.
       auto shown_event = std::lower_bound(series->events.begin(), series->events.end(), view.model.cursor);
       if (press.special == SpecialKey::right) {

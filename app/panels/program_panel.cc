@@ -9,6 +9,7 @@
 
 #include "app/look/code_rows.h"
 #include "app/look/shapes.h"
+#include "app/panels/program_times.h"
 #include "base/error.h"
 #include "base/utf8.h"
 
@@ -83,6 +84,17 @@ void ProgramPanel::draw(const View& view, const Rect& rect) {
   if (!program || program->id == ProgramId{}) {
     paint_empty(painter, body, view.look.tr("programs.empty"));
     return;
+  }
+  if (has_times(*program)) {
+    const float line = painter.px(24);
+    const ImFont* small = view.look.fonts.small;
+    const std::string details = times_details(view, *program);
+    const float times = std::min(body.w, painter.px(340));
+    paint_program_times(view, painter, {body.x, body.y, times, line}, *program);
+    if (body.w - times > painter.px(120))
+      painter.text_fit(small, {body.x + times + pad, body.y + (line - small->FontSize) / 2},
+                       body.w - times - pad, view.look.theme.quiet, details);
+    body.y += line, body.h -= line;
   }
   float half = std::floor((body.w - pad) * 0.58f);
   Rect left = both ? Rect{body.x, body.y, half, body.h} : body;

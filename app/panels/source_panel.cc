@@ -9,6 +9,7 @@
 #include "app/look/rich_text.h"
 #include "app/look/shapes.h"
 #include "app/model/waits_for.h"
+#include "app/panels/program_times.h"
 #include "app/panels/words.h"
 #include "base/error.h"
 
@@ -94,8 +95,15 @@ void SourcePanel::draw(const View& view, const Rect& rect) {
   bool footed = started && (!program->output.empty() || !program->running || program->suspended_by != 0);
   float foot_height = footed ? painter.px(34) : painter.px(4);
   body.h -= foot_height;
+  const float times = started && has_times(*program) ? painter.px(26) : 0;
+  body.h -= times;
   source(view, body, *program, here);
   if (below > 0) remark(view, painter, {rect.x, body.bottom(), rect.w, below}, row, here);
+  if (times > 0) {
+    const Rect line = {rect.x, body.bottom() + below, rect.w, times};
+    painter.fill({line.x, line.y, line.w, 1}, view.look.theme.line);
+    paint_program_times(view, painter, {line.x + pad, line.y, line.w - 2 * pad, line.h}, *program);
+  }
   if (footed) foot(view, painter, {rect.x, rect.bottom() - foot_height, rect.w, foot_height}, *program);
 }
 

@@ -188,11 +188,28 @@ Lines TextLadder::tell(const RuleEvent&) {
 
 Lines TextLadder::tell(const ProgramEvent& event) {
   programs_[event.program] = event.host;
+  if (event.started) clocks_[event.program].started(time_);
   if (event.started)
     return {gutter(event.host, "$ " + printable(short_command(trace_.text(event.command))), Tone::strong)};
-  if (event.signal != 0) return {gutter(event.host, "ended by " + signal_name(event.signal), Tone::bad)};
-  return {gutter(event.host, fmt::format("exits with status {}", event.status),
-                 event.status == 0 ? Tone::dim : Tone::bad)};
+  Lines lines = spent(event);
+  for (const CallRuns::Story::Repeated& each : runs_.ended(event.program))
+    lines.insert(lines.begin(), repeated_line(each));
+  if (event.signal != 0)
+    lines.insert(lines.begin(), gutter(event.host, "ended by " + signal_name(event.signal), Tone::bad));
+  else
+    lines.insert(lines.begin(), gutter(event.host, fmt::format("exits with status {}", event.status),
+                                       event.status == 0 ? Tone::dim : Tone::bad));
+  return lines;
+}
+
+// What has become of its time, once it has ended. Nothing if no kernel said so.
+Lines TextLadder::spent(const ProgramEvent& exited) {
+  const auto clock = clocks_.extract(exited.program);
+  if (!clock || clock.mapped().cpu() == Nanoseconds(0)) return {};
+  return {gutter(exited.host,
+                 fmt::format("CPU {:.2f} s, blocked {:.1f} s", seconds(clock.mapped().cpu()),
+                             seconds(clock.mapped().blocked(time_))),
+                 Tone::dim)};
 }
 
 Lines TextLadder::tell(const OutputEvent& event) {
@@ -206,21 +223,38 @@ Lines TextLadder::tell(const OutputEvent& event) {
 }
 
 Lines TextLadder::tell(const CallEvent& event) {
+  if (const auto clock = clocks_.find(event.program); clock != clocks_.end())
+    clock->second.called(event.pid, event.tid, event.stage == CallStage::begin, time_);
+  const CallRuns::Story story = runs_.happens(event);
+  Lines lines;
+  if (story.repeated) lines.push_back(repeated_line(*story.repeated));
+  if (story.begun) lines.push_back(call_line(*story.begun));
+  if (story.event) lines.push_back(call_line(event));
+  return lines;
+}
+
+std::string TextLadder::repeated_line(const CallRuns::Story::Repeated& repeated) const {
+  return gutter(host_of(repeated.last.program),
+                fmt::format("… the same {} times more: {}", repeated.times, trace_.text(repeated.last.name)),
+                Tone::dim);
+}
+
+std::string TextLadder::call_line(const CallEvent& event) const {
   HostId host = host_of(event.program);
   auto name = trace_.text(event.name);
   std::string place = event.line > 0 ? fmt::format("{}: ", event.line) : "";
   switch (event.stage) {
     case CallStage::waiting:
-      return {gutter(host, fmt::format("{}{}() waits", place, name), Tone::dim)};
+      return gutter(host, fmt::format("{}{}() waits", place, name), Tone::dim);
     case CallStage::begin:
-      return {gutter(host, fmt::format("{}{}({})", place, name, printable(joined(trace_.text(event.args)))),
-                     Tone::plain)};
+      return gutter(host, fmt::format("{}{}({})", place, name, printable(joined(trace_.text(event.args)))),
+                    Tone::plain);
     case CallStage::returned:
       break;
   }
   if (event.error != 0)
-    return {gutter(host, fmt::format("{}() fails: {}", name, errno_name(event.error)), Tone::bad)};
-  return {gutter(host, fmt::format("{}() = {}", name, event.result), Tone::good)};
+    return gutter(host, fmt::format("{}() fails: {}", name, errno_name(event.error)), Tone::bad);
+  return gutter(host, fmt::format("{}() = {}", name, event.result), Tone::good);
 }
 
 // -- what the kernel says -----------------------------------------------------------------------
@@ -272,7 +306,9 @@ Lines TextLadder::tell(const WaitEvent&) {
   return {};
 }
 
-Lines TextLadder::tell(const ProgramTimeEvent&) {
+Lines TextLadder::tell(const ProgramTimeEvent& event) {
+  if (const auto clock = clocks_.find(event.program); clock != clocks_.end())
+    clock->second.looked(time_, event.user + event.system, event.voluntary);
   return {};
 }
 

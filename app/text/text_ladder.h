@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "app/model/relative_sequence.h"
+#include "app/text/call_runs.h"
 #include "app/text/paint.h"
+#include "trace/program_clock.h"
 #include "trace/trace.h"
 
 namespace wirestep::app {
@@ -74,6 +76,9 @@ class TextLadder {
   std::string arrow(const FrameEvent& event, std::string_view end) const;
   std::string label(const FrameEvent& event);
   HostId host_of(ProgramId program) const;
+  std::vector<std::string> spent(const ProgramEvent& exited);
+  std::string call_line(const CallEvent& event) const;
+  std::string repeated_line(const CallRuns::Story::Repeated& repeated) const;
 
   const Trace& trace_;
   const Paint paint_;
@@ -81,8 +86,10 @@ class TextLadder {
   Time start_{}, time_{};
   std::vector<Host> hosts_;
   std::map<ProgramId, HostId> programs_;
-  std::map<FrameId, std::string> labels_;  // of the frames seen, for their later stages
-  std::set<FrameId> numbered_;             // those that were held: their arrival names them again
+  CallRuns runs_{trace_};
+  std::map<ProgramId, ProgramClock> clocks_;  // of those that run
+  std::map<FrameId, std::string> labels_;     // of the frames seen, for their later stages
+  std::set<FrameId> numbered_;                // those that were held: their arrival names them again
   RelativeSequence sequence_;
 };
 

@@ -93,8 +93,7 @@ class Fold {
   void operator()(const ProgramEvent& event) {
     if (!event.started) {
       if (ModelProgram* program = find(event.program)) {
-        for (const ModelThread& thread : program->threads)
-          if (thread.call.stage == CallStage::begin) program->clock.call_over(thread.since, time_);
+        program->clock.ended(time_);
         program->running = false;
         program->suspended_by = 0;
         program->changed = time_;
@@ -167,8 +166,7 @@ class Fold {
       return t.pid == event.pid && t.tid == event.tid;
     });
     ModelThread latest{event.pid, event.tid, event, time_, model_.cursor};
-    if (thread != threads.end() && thread->call.stage == CallStage::begin)
-      program->clock.call_over(thread->since, time_);
+    program->clock.called(event.pid, event.tid, event.stage == CallStage::begin, time_);
     if (thread == threads.end()) {
       threads.push_back(latest);
     } else {
@@ -245,10 +243,7 @@ class Fold {
     ModelProgram* program = find(event.program);
     if (program == nullptr) return;
     program->times = event;
-    Nanoseconds in_calls{};
-    for (const ModelThread& thread : program->threads)
-      if (thread.call.stage == CallStage::begin) in_calls += program->clock.since_look(thread.since, time_);
-    program->clock.look(time_, event.user + event.system, in_calls, program->threads.size());
+    program->clock.looked(time_, event.user + event.system, event.voluntary);
   }
 
   void operator()(const PeerEvent& event) {
@@ -324,15 +319,6 @@ const ModelThread* ModelProgram::current() const {
       best = &thread;
   }
   return best;
-}
-
-Nanoseconds ModelProgram::blocked(Time now) const {
-  Nanoseconds total = clock.blocked();
-  for (const ModelThread& thread : threads) {
-    const Nanoseconds lasted = clock.since_look(thread.since, now);
-    if (running && thread.call.stage == CallStage::begin && lasted >= ProgramClock::noticed) total += lasted;
-  }
-  return total;
 }
 
 const ModelHost* Model::host(std::string_view name) const {

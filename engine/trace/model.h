@@ -91,8 +91,6 @@ struct ModelProgram {
   // The thread to show first: one that waits at the gate, else one that is in a call, else the latest. Null
   // if none.
   const ModelThread* current() const;
-  // How long its calls have been blocked by then, those that are blocked now too; all threads' together.
-  Nanoseconds blocked(Time now) const;
 };
 
 // A frame that is on its way: neither delivered nor dropped. Dropped ones stay for as long as "deliver after

@@ -64,8 +64,13 @@ class Teller {
     auto who = trace_.text(event.name);
     if (event.started)
       return fmt::format("{} starts on {}: {}", who, host(event.host), trace_.text(event.command));
-    if (event.signal != 0) return fmt::format("{} is ended by signal {}", who, event.signal);
-    return fmt::format("{} exits with status {}", who, event.status);
+    std::string spent;
+    const ModelProgram* ended = model_.program(event.program);
+    if (ended != nullptr && ended->clock.cpu() > Nanoseconds(0))
+      spent = fmt::format(" (CPU {:.2f} s, blocked {:.1f} s)", seconds(ended->clock.cpu()),
+                          seconds(ended->clock.blocked(model_.time)));
+    if (event.signal != 0) return fmt::format("{} is ended by signal {}{}", who, event.signal, spent);
+    return fmt::format("{} exits with status {}{}", who, event.status, spent);
   }
 
   std::string operator()(const SuspendEvent& event) const {

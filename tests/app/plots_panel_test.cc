@@ -249,3 +249,36 @@ TEST_CASE("axes are divided at round numbers") {
   CHECK(round_above(230) == Approx(500));
   CHECK(round_above(0.0031) == Approx(0.005));
 }
+
+TEST_CASE(
+    "what the programs beside the ladder have had of a processor is plotted, and how long they were "
+    "blocked") {
+  Panel panel(HandshakeUntil::listening);
+  Series series;
+  series.follow(panel.trace.trace, panel.trace.trace.size());
+  REQUIRE(series.program("server"));
+  const ProgramSeries& server = *series.program("server");
+  ProgramId id{};
+  for (std::size_t i = 0; i < panel.trace.trace.size(); ++i)
+    if (const auto* event = std::get_if<ProgramEvent>(&panel.trace.trace[i].body))
+      if (panel.trace.trace.text(event->name) == "server") id = event->program;
+  panel.trace.pass(1s);
+  panel.trace.add(ProgramTimeEvent{id, 100ms, 0ms, 1, 0});
+  panel.trace.pass(1s);
+  panel.trace.add(ProgramTimeEvent{id, 1000ms, 0ms, 1, 0});
+  series.follow(panel.trace.trace, panel.trace.trace.size());
+  REQUIRE(server.samples.size() == 2);
+  CHECK(server.samples[0].cpu < 0.2f);
+  CHECK(server.samples[1].cpu == Approx(0.9).epsilon(0.01));
+  CHECK(server.samples[1].from == server.samples[0].to);
+  CHECK(series.program("nobody") == nullptr);
+
+  panel.driver->ui.left = "client";
+  panel.driver->ui.right = "server";
+  panel.draw();
+  panel.driver->click("button plots.cpu");
+  CHECK(panel.driver->drawn("100 %"));
+  CHECK(panel.driver->drawn("server"));
+  panel.driver->click("button plots.blocked");
+  CHECK(panel.driver->drawn("100 %"));
+}

@@ -1,5 +1,6 @@
 #include "app/text/text_ladder.h"
 
+#include <cerrno>
 #include <string>
 
 #include "app/text/columns.h"
@@ -79,4 +80,53 @@ TEST_CASE("Without colour no escape sequence comes out, not even a program's own
   trace.publish();
   CHECK(ladder_of(trace, 100).find('\x1b') == std::string::npos);
   CHECK(ladder_of(trace, 100, true).find("\x1b[2J") == std::string::npos);
+}
+
+TEST_CASE("Calls that come back empty-handed again and again are told once, with their number") {
+  Trace trace;
+  test::make_session(trace);
+  Time time = test::session_start + std::chrono::seconds(9);
+  ProgramEvent started{};
+  started.program = ProgramId{7};
+  started.started = true;
+  started.host = HostId{0};
+  started.name = trace.store("poller");
+  started.command = trace.store("./poller");
+  trace.append(time, started);
+  auto call = [&](CallStage stage, int error, std::int64_t result = -1, std::int32_t line = 47) {
+    CallEvent event{};
+    event.program = ProgramId{7};
+    event.stage = stage;
+    event.pid = event.tid = 9;
+    event.name = trace.store("recv");
+    event.args = trace.store("3");
+    event.line = line;
+    event.error = stage == CallStage::returned ? error : 0;
+    event.result = result;
+    trace.append(time, event);
+  };
+  for (int i = 0; i < 1000; ++i) {
+    call(CallStage::begin, 0);
+    call(CallStage::returned, EAGAIN);
+  }
+  call(CallStage::begin, 0);
+  call(CallStage::returned, 0, 7);
+  trace.append(time, ProgramTimeEvent{ProgramId{7}, std::chrono::milliseconds(480),
+                                      std::chrono::milliseconds(500), 3, 0});
+  ProgramEvent ended = started;
+  ended.started = false;
+  trace.append(time, ended);
+  trace.publish();
+  std::string told = ladder_of(trace, 140);
+  INFO(told);
+  auto count = [&](std::string_view words) {
+    std::size_t found = 0;
+    for (std::size_t at = told.find(words); at != std::string::npos; at = told.find(words, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count("recv() fails: EAGAIN") == 1);
+  CHECK(count("the same 999 times more: recv") == 1);
+  CHECK(count("47: recv(3)") == 2);  // the first one, and the one that got something
+  CHECK(count("recv() = 7") == 1);
+  CHECK(count("CPU 0.98 s, blocked 0.0 s") == 1);
 }
