@@ -25,7 +25,20 @@ struct Order {
   const lesson::Lesson& lesson;
   std::string language;
   std::string name;  // "udp (c), 3 of 20"
+  bool crowded;      // its peers hold so many connections that no other such is played beside it
 };
+
+// The worlds side by side share this process's descriptors, and what one processor can do for their peers.
+bool is_crowded(const lesson::Lesson& lesson) {
+  constexpr std::uint32_t many = 2000;
+  for (const lesson::Step& step : lesson.steps) {
+    for (const lesson::Instruction& line : step.instructions) {
+      const auto* connect = std::get_if<lesson::PeerConnect>(&line.action);
+      if (connect != nullptr && connect->times > many) return true;
+    }
+  }
+  return false;
+}
 
 // A lesson that is being played, from its first step through its last, in a world of its own.
 class Play {
@@ -37,6 +50,7 @@ class Play {
     session_.runner().play_through(order.lesson.steps.back().id, now());
   }
 
+  bool crowded() const { return order_.crowded; }
   // Goes as far as the trace allows; returns whether it is over.
   bool advance() {
     lesson::Runner& runner = session_.runner();
@@ -101,11 +115,23 @@ std::size_t worlds_side_by_side(const CheckCommand& command) {
 ExitStatus play_all(const std::deque<Order>& orders, std::size_t side_by_side) {
   Waiter waiter;
   std::list<Play> playing;
-  auto next = orders.begin();
+  std::list<const Order*> left;
+  for (const Order& order : orders) left.push_back(&order);
+  // The first that may be played now.
+  auto next = [&] {
+    bool crowded =
+        std::any_of(playing.begin(), playing.end(), [](const Play& play) { return play.crowded(); });
+    return playing.size() >= side_by_side ? left.end()
+                                          : std::find_if(left.begin(), left.end(), [&](const Order* each) {
+                                              return !crowded || !each->crowded;
+                                            });
+  };
   std::size_t failures = 0;
-  while (next != orders.end() || !playing.empty()) {
-    if (next != orders.end() && playing.size() < side_by_side)
-      playing.emplace_back(*next++, orders.size() == 1, waiter);
+  while (!left.empty() || !playing.empty()) {
+    if (auto order = next(); order != left.end()) {
+      playing.emplace_back(**order, orders.size() == 1, waiter);
+      left.erase(order);
+    }
     std::optional<Time> deadline;
     for (auto play = playing.begin(); play != playing.end();) {
       if (play->advance()) {
@@ -117,8 +143,7 @@ ExitStatus play_all(const std::deque<Order>& orders, std::size_t side_by_side) {
       ++play;
     }
     if (waiter.interrupted()) return stopped;
-    bool room = next != orders.end() && playing.size() < side_by_side;
-    if (!room && !playing.empty()) waiter.wait(deadline, false);
+    if (next() == left.end() && !playing.empty()) waiter.wait(deadline, false);
   }
   if (orders.size() > 1) print_line(fmt::format("{} played, {} failed", orders.size(), failures));
   return failures == 0 ? fine : failed;
@@ -140,7 +165,8 @@ int check_lessons(const CheckCommand& command) {
     for (const std::string& language : languages) {
       for (int number = 1; number <= command.repeat; ++number) {
         std::string which = command.repeat > 1 ? fmt::format(", {} of {}", number, command.repeat) : "";
-        orders.push_back({lesson, language, fmt::format("{} ({}){}", lesson.id, language, which)});
+        orders.push_back(
+            {lesson, language, fmt::format("{} ({}){}", lesson.id, language, which), is_crowded(lesson)});
       }
     }
   }
