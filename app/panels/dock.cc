@@ -59,6 +59,12 @@ std::span<const std::pair<std::string_view, Side>> Dock::tabs() {
   return all_tabs;
 }
 
+Side Dock::side(std::string_view id) {
+  auto tab =
+      std::find_if(all_tabs.begin(), all_tabs.end(), [&](const auto& each) { return each.first == id; });
+  return tab == all_tabs.end() ? Side::left : tab->second;
+}
+
 void Dock::open(DockState& dock, Side side, std::string_view id) {
   opened(dock, side) = id;
   dock.folded = false;

@@ -46,6 +46,7 @@ class Dock {
 
   // All tabs' ids with their sides, from left to right.
   static std::span<const std::pair<std::string_view, Side>> tabs();
+  static Side side(std::string_view id);
   static void open(DockState& dock, Side side, std::string_view id);
   // Opens what a lesson names: of each side the first. For one that names nothing, all is as at
   // the start. "layers", named first, gets all the width.

@@ -41,8 +41,8 @@ void Stage::draw(const View& view, ImVec2 size) {
   ImGui::End();
 }
 
-// At the beginning of a step the programs that it is about stand beside the ladder. What somebody chooses in
-// the meantime stays until a step is about others.
+// At the beginning of a step the programs that it is about stand beside the ladder, and its panels below.
+// What somebody chooses in the meantime stays until a step is about others.
 void Stage::arrange(const View& view) {
   const lesson::Step* step = view.story.current();
   std::pair<std::string, std::size_t> now = {step ? view.story.lesson->path : "", view.story.step};
@@ -59,6 +59,10 @@ void Stage::arrange(const View& view) {
     const std::string wanted = lesson::shown_program(*view.story.lesson, view.story.step, left);
     if (!wanted.empty()) place = wanted;
   }
+  for (std::size_t i = next ? view.story.step : 0; step && i <= view.story.step; ++i)
+    for (const lesson::Instruction& each : view.story.lesson->steps[i].instructions)
+      if (const auto* show = std::get_if<lesson::ShowPanel>(&each.action))
+        Dock::open(view.ui.dock, Dock::side(show->panel), show->panel);
 }
 
 // Which programs stand beside the ladder: what the lesson shows; else of each side's host the first.

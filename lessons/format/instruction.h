@@ -230,6 +230,10 @@ struct Show {
   std::string program;
   bool left = true;  // else right
 };
+// The same for a tab below the ladder, one of panel_names().
+struct ShowPanel {
+  std::string panel;
+};
 struct Expect {
   // within: F holds at some moment of `span`; still: at every moment of it; never: at none.
   enum class Kind : std::uint8_t { within, still, never };
@@ -252,7 +256,7 @@ struct Instruction {
   int before_kernel = 0;  // it is only for a Linux before this one; 0: for all
   std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
                Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, PeerConnect, PeerServe,
-               PeerFlood, PeerSend, PeerClose, Show, Expect>
+               PeerFlood, PeerSend, PeerClose, Show, ShowPanel, Expect>
       action;
 };
 

@@ -135,6 +135,7 @@ class Runner {
   bool post_for(const PeerFlood& flood);
   bool post_for(const PeerSend& send);
   bool post_for(const PeerClose& close);
+  bool post_for(const ShowPanel&) { return true; }
   bool post_for(const Show&) { return true; }  // whoever shows the step looks for it there
   bool post_for(const Expect&) { return true; }
   void post(Command command);

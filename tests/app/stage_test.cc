@@ -206,6 +206,24 @@ TEST_CASE("Escape gives up what was chosen, and then goes back to the lessons") 
   desk.asked<action::ShowLessons>();
 }
 
+TEST_CASE("a step opens the panel that it is about, and leaves the one that somebody chooses then") {
+  Desk desk(HandshakeUntil::syn_held);
+  lesson::Instruction show;
+  show.action = lesson::ShowPanel{"counters"};
+  REQUIRE(desk.lesson.steps.size() > 1);
+  desk.lesson.steps[1].instructions.push_back(show);
+  desk.driver->story.step = 0;
+  desk.driver->draw_stage();
+  CHECK(desk.driver->ui.dock.left == "sockets");
+  desk.driver->story.step = 1;
+  desk.driver->draw_stage();
+  CHECK(desk.driver->ui.dock.left == "counters");
+  CHECK(desk.driver->ui.dock.right == "packet");
+  desk.driver->click("tab states");
+  desk.driver->draw_stage();
+  CHECK(desk.driver->ui.dock.left == "states");
+}
+
 TEST_CASE("a lesson that is chosen on the start page is in view, however long the list") {
   Trace trace;
   ImGuiDriver driver(trace);

@@ -76,6 +76,8 @@ TEST_CASE("amounts and processor time") {
 }
 
 TEST_CASE("which program stands where") {
+  CHECK(parse<ShowPanel>("show panel counters").panel == "counters");
+  CHECK(error("show panel garden").what.find("there is no panel \"garden\"") != std::string::npos);
   CHECK(parse<Show>("show client left").left);
   CHECK(parse<Show>("show server right").program == "server");
   CHECK_FALSE(parse<Show>("show server right").left);
