@@ -69,8 +69,9 @@ class Play {
                              seconds(now() - began_)));
       return true;
     }
-    print_line(fmt::format("{}: failed in step {} of {}, {} expectations met before", order_.name, steps_ + 1,
-                           session_.lesson().steps.size(), met_));
+    const auto& steps = session_.lesson().steps;
+    print_line(fmt::format("{}: failed in step {} of {} ({}), {} expectations met before", order_.name,
+                           steps_ + 1, steps.size(), steps[steps_].id, met_));
     std::fflush(stdout);
     std::fprintf(stderr, "wirestep: %s\n", report(session_.lesson(), *failure).c_str());
     return false;

@@ -145,7 +145,7 @@ std::string as_argument(std::string_view text) {
   return quoted + '"';
 }
 
-std::string call_situation(const std::string& name, const Model& model, const Trace& trace) {
+std::string call_situation(const std::string& name, const Model& model, const Trace& trace, Time now) {
   const ModelProgram* program = model.program(name);
   if (program == nullptr) return fmt::format("{} was never started", name);
   if (!program->running && program->signal != 0) {
@@ -162,7 +162,7 @@ std::string call_situation(const std::string& name, const Model& model, const Tr
     case CallStage::waiting:
       return fmt::format("{} waits at the gate before {}()", name, text);
     case CallStage::begin:
-      return fmt::format("{} is in {}(), since {:.1f} s", name, text, seconds(model.time - thread->since));
+      return fmt::format("{} is in {}(), since {:.1f} s", name, text, seconds(now - thread->since));
     case CallStage::returned:
       break;
   }
@@ -206,11 +206,18 @@ std::string counter_situation(const CounterFact& fact, const Model& model, const
 struct Situation {
   const Model& model;
   const Trace& trace;
+  Time now;
 
   std::string operator()(const SocketFact& fact) const { return socket_situation(fact, model); }
-  std::string operator()(const CallFact& fact) const { return call_situation(fact.program, model, trace); }
-  std::string operator()(const EndFact& fact) const { return call_situation(fact.program, model, trace); }
-  std::string operator()(const SuspendFact& fact) const { return call_situation(fact.program, model, trace); }
+  std::string operator()(const CallFact& fact) const {
+    return call_situation(fact.program, model, trace, now);
+  }
+  std::string operator()(const EndFact& fact) const {
+    return call_situation(fact.program, model, trace, now);
+  }
+  std::string operator()(const SuspendFact& fact) const {
+    return call_situation(fact.program, model, trace, now);
+  }
   std::string operator()(const WatchFact& fact) const {
     const ModelProgram* program = model.program(fact.program);
     if (program == nullptr || !program->wait) return fmt::format("{} has waited for nothing", fact.program);
@@ -325,8 +332,8 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
   return stage_of(wanted->kind) == frame->stage && matches(wanted->frame, *frame, model, trace);
 }
 
-std::string situation(const Fact& fact, const Model& model, const Trace& trace) {
-  return std::visit(Situation{model, trace}, fact);
+std::string situation(const Fact& fact, const Model& model, const Trace& trace, Time now) {
+  return std::visit(Situation{model, trace, now}, fact);
 }
 
 std::string wire_situation(const Model& model, const Trace& trace) {

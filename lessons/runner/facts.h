@@ -24,8 +24,8 @@ bool matches(const FrameSelector& selector, const FrameEvent& frame, const Model
 bool same_call(std::string_view name, std::string_view reported);
 
 // What the model says about the fact's subject, for the report of a failure: "server lists: 0.0.0.0:9000
-// LISTEN".
-std::string situation(const Fact& fact, const Model& model, const Trace& trace);
+// LISTEN". `now` is what a call's duration is counted to.
+std::string situation(const Fact& fact, const Model& model, const Trace& trace, Time now);
 // "the wire holds: SYN 40000 → 9000 …" or "the wire holds nothing".
 std::string wire_situation(const Model& model, const Trace& trace);
 

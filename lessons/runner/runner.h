@@ -42,7 +42,7 @@ namespace wirestep::lesson {
 struct Failure {
   int line = 0;             // of the instruction, in lesson.md
   std::string instruction;  // as the lesson has it
-  std::string found;        // what was the case instead: sockets, the program's call, the wire's frames
+  std::string found;        // what was the case instead: sockets, the program's calls, the wire's frames
   std::vector<std::string> story;  // the last events before, in words
 };
 
@@ -151,6 +151,7 @@ class Runner {
   bool watch(const Expect& expect);
   bool seen_within(const Expect& expect);
   bool seen_throughout(const Expect& expect);
+  std::string what_came_instead(const Fact& fact) const;
 
   // Folds the trace's next event; false if there is none yet.
   bool fold();

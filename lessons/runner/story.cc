@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.h"
 #include "packet/packet.h"
@@ -16,6 +17,17 @@ namespace {
 // A further line of what a program printed, below the words and not below the time.
 constexpr std::string_view indented = "\n                ";
 
+// The arguments of a call, which the trace has one a line, in one line that isn't too long.
+std::string arguments(std::string_view lines) {
+  constexpr std::size_t longest = 100;
+  std::string text;
+  for (char c : lines) text += c == '\n' ? std::string(", ") : std::string(1, c);
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
 // An event in words. `model` is that of after the event.
 class Teller {
  public:
@@ -28,8 +40,8 @@ class Teller {
       case FrameStage::sent:
         return fmt::format("{} sends #{} {}", host(event.from), event.frame.value, frame);
       case FrameStage::held:
-        return fmt::format("the wire holds {}#{} {}", event.let_pass > 0 ? "back " : "", event.frame.value,
-                           frame);
+        if (event.let_pass > 0) return fmt::format("the wire holds back #{} {}", event.frame.value, frame);
+        return fmt::format("{} sends #{} {}; the wire holds it", host(event.from), event.frame.value, frame);
       case FrameStage::delivered:
         return fmt::format("#{} {} is delivered to {} ({})", event.frame.value, frame, host(event.to),
                            name(event.cause));
@@ -50,8 +62,8 @@ class Teller {
 
   std::string operator()(const WireEvent& event) const {
     std::string by_chance = event.impairment.any() ? ", " + to_string(event.impairment) : "";
-    return fmt::format("the wire is {} for what {} sends{}", event.cut ? "cut" : name(event.mode),
-                       host(event.from), by_chance);
+    std::string_view mode = event.cut ? "cut" : event.mode == WireMode::hold ? "held" : name(event.mode);
+    return fmt::format("the wire is {} for what {} sends{}", mode, host(event.from), by_chance);
   }
 
   std::string operator()(const RuleEvent& event) const {
@@ -69,7 +81,7 @@ class Teller {
     if (ended != nullptr && ended->clock.cpu() > Nanoseconds(0))
       spent = fmt::format(" (CPU {:.2f} s, blocked {:.1f} s)", seconds(ended->clock.cpu()),
                           seconds(ended->clock.blocked(model_.time)));
-    if (event.signal != 0) return fmt::format("{} is ended by signal {}{}", who, event.signal, spent);
+    if (event.signal != 0) return fmt::format("{} is ended by {}{}", who, signal_name(event.signal), spent);
     return fmt::format("{} exits with status {}{}", who, event.status, spent);
   }
 
@@ -88,17 +100,18 @@ class Teller {
 
   std::string operator()(const CallEvent& event) const {
     auto call = trace_.text(event.name);
+    auto with = arguments(trace_.text(event.args));
     switch (event.stage) {
       case CallStage::waiting:
-        return fmt::format("{} waits before {}()", program(event.program), call);
+        return fmt::format("{} waits before {}({})", program(event.program), call, with);
       case CallStage::begin:
-        return fmt::format("{} calls {}()", program(event.program), call);
+        return fmt::format("{} calls {}({})", program(event.program), call, with);
       case CallStage::returned:
         break;
     }
     if (event.error == 0)
-      return fmt::format("{}'s {}() returns {}", program(event.program), call, event.result);
-    return fmt::format("{}'s {}() fails: {}", program(event.program), call, errno_name(event.error));
+      return fmt::format("{}'s {}({}) returns {}", program(event.program), call, with, event.result);
+    return fmt::format("{}'s {}({}) fails: {}", program(event.program), call, with, errno_name(event.error));
   }
 
   std::string operator()(const SocketEvent& event) const {
@@ -160,12 +173,21 @@ class Teller {
 
 }  // namespace
 
+std::string tell(const Event& event, const Model& model, const Trace& trace) {
+  return std::visit(Teller(model, trace), event.body);
+}
+
 std::vector<std::string> story_so_far(const Trace& trace, std::size_t end, std::size_t count) {
   std::vector<std::string> story;
   Model model;
   model.advance_to(trace, end);
+  std::set<FrameId> held;  // that each was sent needn't be said twice
   for (std::size_t index = end; index-- > 0 && story.size() < count;) {
-    std::string words = std::visit(Teller(model, trace), trace[index].body);
+    if (auto* frame = std::get_if<FrameEvent>(&trace[index].body)) {
+      if (frame->stage == FrameStage::held && frame->let_pass == 0) held.insert(frame->frame);
+      if (frame->stage == FrameStage::sent && held.contains(frame->frame)) continue;
+    }
+    std::string words = tell(trace[index], model, trace);
     if (words.empty()) continue;
     story.push_back(fmt::format("{:10.4f} s  {}", seconds(trace[index].time - model.start), words));
   }

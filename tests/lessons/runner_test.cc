@@ -281,6 +281,32 @@ TEST_CASE("an expectation says what was the case instead, and tells the story") 
   CHECK(report.find("client sends #1 SYN") != std::string::npos);
 }
 
+TEST_CASE("an expected happening that didn't come is answered with what came instead") {
+  HandMade play(step("run client\nexpect client connect returned 0 within 2s\n"));
+  play.start("client");
+  play.next();
+  play.answer();
+  play.call("client", CallStage::begin, "connect");
+  play.call("client", CallStage::returned, "connect", -1, ECONNREFUSED, "3\n10.0.0.2:9000\n16");
+  play.exit("client", 1);
+  play.pass(std::chrono::seconds(3));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found ==
+        "client's connect(3, 10.0.0.2:9000, 16) fails: ECONNREFUSED; now client has exited with status 1");
+}
+
+TEST_CASE("an expected happening that an earlier instruction caused is said to have been there") {
+  HandMade play(step("run client\nhold wire\nexpect client connect returned 0 within 2s\n"));
+  play.start("client");
+  play.next();
+  play.call("client", CallStage::returned, "connect");
+  play.answer();
+  play.answer();
+  play.pass(std::chrono::seconds(3));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found.find("that had happened at ") == 0);
+}
+
 TEST_CASE("calls are compared by result and by what was received") {
   HandMade play(step("run client\nexpect client recv returned 5 \"hello\"\n"));
   play.start("client");
@@ -371,7 +397,8 @@ TEST_CASE("no is broken by a happening and by a condition") {
   SECTION("a frame is seen") {
     play.frame(1, FrameStage::sent, syn);
     play.go();
-    CHECK(play.runner.state().phase == Phase::failed);
+    REQUIRE(play.runner.state().phase == Phase::failed);
+    CHECK(play.runner.state().failure->found.find(" s client sends #1 SYN") != std::string::npos);
   }
   SECTION("the state comes") {
     play.pass(std::chrono::milliseconds(250));
