@@ -23,11 +23,11 @@ constexpr std::string_view calls[] = {
     "dup2",       "select",     "pselect",     "poll",        "ppoll",  "epoll_create1", "epoll_ctl",
     "epoll_wait", "epoll_pwait"};
 
-std::optional<TcpState> state_of(Transport transport, std::string_view word) {
-  if (transport == Transport::tcp && word == "CLOSED") return TcpState::gone;
+std::optional<TcpState> accept_state(Transport transport, Words& words) {
+  if (transport == Transport::tcp && words.accept("CLOSED", Shown::by_name)) return TcpState::gone;
   for (std::uint8_t number = 0; number <= static_cast<std::uint8_t>(TcpState::new_syn_recv); ++number) {
     auto state = static_cast<TcpState>(number);
-    if (state_name(transport, state) == word) return state;
+    if (words.accept(state_name(transport, state), Shown::by_name)) return state;
   }
   return std::nullopt;
 }
@@ -61,7 +61,7 @@ Fact parse_socket(Words& words, const Names& names) {
   fact.transport = words.accept("udp") ? Transport::udp : Transport::tcp;
   words.accept("tcp");
   fact.port = static_cast<std::uint16_t>(words.accept_number(65535).value_or(0));
-  auto state = state_of(fact.transport, words.peek());
+  auto state = accept_state(fact.transport, words);
   if (!state) {
     words.fail(fact.transport == Transport::tcp
                    ? "a state belongs here: LISTEN, SYN_SENT, SYN_RECV, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, "
@@ -69,7 +69,6 @@ Fact parse_socket(Words& words, const Names& names) {
                    : "a state belongs here: UNCONN, ESTABLISHED or CLOSED");
   }
   fact.state = *state;
-  words.take("a state");
   if (words.accept("recv_queue")) fact.recv_queue = take_queue(words, "the receive queue");
   if (words.accept("send_queue")) fact.send_queue = take_queue(words, "the send queue");
   return fact;
@@ -94,14 +93,22 @@ std::string_view take_tcp_option(Words& words) {
        {std::pair("mss", "tcp.options.mss"), std::pair("sackOK", "tcp.options.sack_perm"),
         std::pair("timestamps", "tcp.options.timestamp"), std::pair("wscale", "tcp.options.wscale"),
         std::pair("sack", "tcp.options.sack")}) {
-    if (words.accept(word)) return key;
+    if (words.accept(word, Shown::by_name)) return key;
   }
   words.fail("a TCP option belongs here: mss, sackOK, timestamps, wscale or sack");
 }
 
+std::optional<FrameKind> accept_frame_kind(Words& words) {
+  for (std::uint8_t number = 0; number <= static_cast<std::uint8_t>(FrameKind::rst); ++number) {
+    auto kind = static_cast<FrameKind>(number);
+    if (words.accept(name(kind), Shown::by_name)) return kind;
+  }
+  return std::nullopt;
+}
+
 // "-1", "5", "under 5", or nothing.
 std::optional<Amount> accept_result(Words& words) {
-  if (words.accept("-1")) return Amount{-1, -1};
+  if (words.accept("-1", Shown::nowhere)) return Amount{-1, -1};
   return accept_amount(words, 0, std::numeric_limits<std::int64_t>::max());
 }
 
@@ -186,14 +193,13 @@ Fact parse_fact(Words& words, const Names& names) {
 
 FrameSelector parse_frame(Words& words, const Names& names) {
   FrameSelector frame;
-  auto kind = frame_kind(words.peek());
+  auto kind = accept_frame_kind(words);
   if (!kind) {
     words.fail(
         "a frame belongs here: SYN, SYN-ACK, ACK, data, FIN, RST, TCP, UDP, fragment, ICMP, ARP, or "
         "\"frame\" "
         "for any");
   }
-  words.take("a frame");
   frame.kind = *kind;
   if (frame.kind == FrameKind::fragment) {
     auto number = words.accept_number(1000);
@@ -213,23 +219,22 @@ FrameSelector parse_frame(Words& words, const Names& names) {
 
 int parse_errno(Words& words) {
   for (int number = 1; number < 134; ++number) {
-    if (words.accept(errno_name(number))) return number;
+    if (words.accept(errno_name(number), Shown::nowhere)) return number;
   }
   words.fail("an error's name belongs here, such as ECONNREFUSED");
 }
 
 int parse_signal(Words& words) {
   for (int number = 1; number < 32; ++number) {
-    if (words.accept(fmt::format("SIG{}", sigabbrev_np(number)))) return number;
+    if (words.accept(fmt::format("SIG{}", sigabbrev_np(number)), Shown::nowhere)) return number;
   }
   words.fail("a signal's name belongs here, such as SIGTERM");
 }
 
 std::string parse_call(Words& words) {
-  if (std::find(std::begin(calls), std::end(calls), words.peek()) == std::end(calls)) {
-    words.fail("the name of a socket call belongs here, such as connect, accept or recv");
-  }
-  return words.take("a call").text;
+  for (std::string_view call : calls)
+    if (words.accept(call, Shown::by_name)) return std::string(call);
+  words.fail("the name of a socket call belongs here, such as connect, accept or recv");
 }
 
 }  // namespace wirestep::lesson

@@ -100,12 +100,11 @@ Action parse_peer(Words& words, const Names& names) {
   std::optional<std::uint32_t> which;
   if (auto number = words.accept_number(most_connections)) which = static_cast<std::uint32_t>(*number);
   if (which == 0u) words.fail("the first connection is 1");
-  bool reset = words.peek() == "reset";
-  if (!reset && words.peek() != "close" && words.peek() != "send")
+  bool send = words.accept("send"), reset = !send && words.accept("reset");
+  if (!send && !reset && !words.accept("close"))
     words.fail("what the peer does belongs here: connect, echo, discard, flood, send, close or reset");
   check_known(at_name, peer, names);
-  if (words.accept("send")) return parse_send(peer, which, words);
-  words.take("close or reset");
+  if (send) return parse_send(peer, which, words);
   return PeerClose{peer, which, reset};
 }
 

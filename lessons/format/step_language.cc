@@ -154,17 +154,17 @@ const std::map<std::string_view, Parser> verbs = {
 
 }  // namespace
 
-Instruction parse_instruction(std::string_view line, const Names& names) {
-  Words words(line);
+Instruction parse_instruction(std::string_view line, const Names& names, Vocabulary* vocabulary) {
+  Words words(line, vocabulary);
   Instruction instruction;
   parse_condition(words, instruction);
-  auto verb = verbs.find(words.peek());
+  auto is_next = [&](const auto& verb) { return words.accept(verb.first); };
+  auto verb = std::find_if(verbs.begin(), verbs.end(), is_next);
   if (verb == verbs.end()) {
     std::string known;
     for (const auto& [name, parser] : verbs) known.append(known.empty() ? "" : ", ").append(name);
     words.fail(fmt::format("a line begins with one of {}", known));
   }
-  words.demand(verb->first);
   instruction.action = verb->second(words, names);
   words.finish();
   auto first = line.find_first_not_of(" \t");

@@ -17,8 +17,9 @@ struct Names {
   std::vector<std::string> peers = {};  // that an earlier line has made
 };
 
-// Reads one line that isn't empty or a comment. Throws LineError.
-Instruction parse_instruction(std::string_view line, const Names& names);
+// Reads one line that isn't empty or a comment. Throws LineError. `vocabulary`, if there is one, hears of all
+// the words that are looked for.
+Instruction parse_instruction(std::string_view line, const Names& names, Vocabulary* vocabulary = nullptr);
 // The peer that the instruction makes; empty if it makes none.
 std::string peer_made_by(const Instruction& instruction);
 

@@ -36,7 +36,7 @@ std::string quoted(std::string_view line, std::size_t& at) {
 
 }  // namespace
 
-Words::Words(std::string_view line) {
+Words::Words(std::string_view line, Vocabulary* vocabulary) : vocabulary_(vocabulary) {
   for (std::size_t at = 0; at < line.size();) {
     if (line[at] == ' ' || line[at] == '\t') {
       ++at;
@@ -66,14 +66,20 @@ std::string_view Words::peek(std::size_t ahead) const {
   return at < words_.size() && !words_[at].quoted ? std::string_view(words_[at].text) : std::string_view();
 }
 
-bool Words::accept(std::string_view text) {
-  if (peek() != text) return false;
-  ++next_;
-  return true;
+bool Words::accept(std::string_view text, Shown shown, int line, const char* file) {
+  bool is_next = peek() == text;
+  if (vocabulary_ != nullptr && shown == Shown::by_name) vocabulary_->names.emplace(text);
+  if (vocabulary_ != nullptr && shown == Shown::in_a_block) {
+    Vocabulary::Place place{file, line, std::string(text)};
+    if (is_next) vocabulary_->found.insert(place);
+    vocabulary_->sought.insert(std::move(place));
+  }
+  if (is_next) ++next_;
+  return is_next;
 }
 
-void Words::demand(std::string_view text) {
-  if (!accept(text)) fail(fmt::format("\"{}\" belongs here", text));
+void Words::demand(std::string_view text, int line, const char* file) {
+  if (!accept(text, Shown::in_a_block, line, file)) fail(fmt::format("\"{}\" belongs here", text));
 }
 
 void Words::finish() const {
