@@ -83,7 +83,7 @@ bool Call::about_socket(int fd) {
 }
 
 void Call::find_where(Where& where) const {
-  where.origin = origin_of(caller_);
+  where.origin = origin_of(python::present() ? caller_ : program_caller(caller_));
   python::find_line(where.line);
 }
 

@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <unwind.h>
 
 #include <atomic>
 
@@ -16,7 +18,27 @@ namespace {
 // twice does no harm, so there is no lock.
 std::atomic<std::uint64_t> told[64];
 
-const char *own_start = nullptr, *own_end = nullptr;
+struct Range {
+  const char *start = nullptr, *end = nullptr;
+
+  bool has(const void* address) const { return address >= start && address < end; }
+};
+
+Range own, program;
+
+Range range_of(const void* address) {
+  dl_find_object found{};
+  if (_dl_find_object(const_cast<void*>(address), &found) != 0) return {};
+  return {static_cast<const char*>(found.dlfo_map_start), static_cast<const char*>(found.dlfo_map_end)};
+}
+
+// The unwinder's visit of one frame, from the innermost outwards.
+_Unwind_Reason_Code look(_Unwind_Context* frame, void* found) {
+  auto* address = reinterpret_cast<const void*>(_Unwind_GetIP(frame));
+  if (!program.has(address)) return _URC_NO_REASON;
+  *static_cast<const void**>(found) = address;
+  return _URC_END_OF_STACK;  // enough
+}
 
 void tell(std::uint64_t module, const char* path) {
   for (auto& entry : told) {
@@ -46,15 +68,21 @@ Origin origin_of(const void* address) {
   return origin;
 }
 
+// The tables are found by _dl_find_object, without a lock (gcc 12, glibc 2.35), and nothing is allocated.
+const void* program_caller(const void* caller) {
+  if (program.start == nullptr || program.has(caller)) return caller;
+  const void* found = nullptr;
+  _Unwind_Backtrace(look, &found);
+  return found == nullptr ? caller : found;
+}
+
 bool own_code(const void* address) {
-  return address >= own_start && address < own_end;
+  return own.has(address);
 }
 
 void know_own_code() {
-  dl_find_object found{};
-  if (_dl_find_object(reinterpret_cast<void*>(&know_own_code), &found) != 0) return;
-  own_start = static_cast<const char*>(found.dlfo_map_start);
-  own_end = static_cast<const char*>(found.dlfo_map_end);
+  own = range_of(reinterpret_cast<const void*>(&know_own_code));
+  program = range_of(reinterpret_cast<const void*>(getauxval(AT_ENTRY)));
 }
 
 }  // namespace wirestep::probe

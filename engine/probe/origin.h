@@ -15,6 +15,11 @@ struct Origin {
 // {0, 0} for an address that lies in no object file (generated code). Async-signal-safe.
 Origin origin_of(const void* address);
 
+// The address in the program's own file from which the thread came to the call, if `caller` lies in a library
+// (libuv calls from its loop, and from a function that the program called); else, or if the stack can't be
+// read, `caller`.
+const void* program_caller(const void* caller);
+
 // Does `address` lie in the probe itself?
 bool own_code(const void* address);
 

@@ -87,6 +87,22 @@ TEST_CASE("A C program is compiled, and its calls have the lines of its source")
   CHECK(running.call("server", "socket")->line == 14);
 }
 
+TEST_CASE("A call that a library makes has the line from which the program came to it") {
+  Running running;
+  REQUIRE(running.start("server", command_for(sample("loop.uv.c"), "uv")) == "");
+  REQUIRE(running.until_exited("server"));
+  CHECK(running.program("server").output == "connection refused\n");
+  auto line = [&](const std::string& call) {
+    const auto found = running.call("server", call);
+    REQUIRE(found);
+    CHECK(running.trace.text(found->file) == "loop.uv.c");
+    return found->line;
+  };
+  CHECK(line("connect") == 16);
+  CHECK(line("getsockopt") == 17);  // the loop has asked, for SO_ERROR
+  CHECK(line("close") == 7);        // in a callback
+}
+
 TEST_CASE("A call that moves several messages says how long each was") {
   Running running;
   REQUIRE(running.start("server", command_for(sample("messages.c"), "c")) == "");
