@@ -17,16 +17,16 @@ namespace {
 
 const std::string locales[] = {"en", "zh-CN"};
 
-// Room in the story's column at 1280x800, measured: 12 lines of about 53 letters, where a Chinese character
-// is as wide as 2.4 letters.
-constexpr double room_of_a_text = 12 * 53;
+// Room in the story's column at 1280x800, measured: 14 lines of about 50 letters, where a Chinese character
+// is as wide as 2.3 letters.
+constexpr double room_of_a_text = 14 * 50;
 
 double width_of(const std::string& text) {
   double width = 0;
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
     if (byte < 0x80) width += 1;     // a letter
-    if (byte >= 0xe0) width += 2.4;  // the first byte of a Chinese character
+    if (byte >= 0xe0) width += 2.3;  // the first byte of a Chinese character
   }
   return width;
 }
