@@ -99,11 +99,13 @@ std::string_view take_tcp_option(Words& words) {
 }
 
 std::optional<FrameKind> accept_frame_kind(Words& words) {
-  for (std::uint8_t number = 0; number <= static_cast<std::uint8_t>(FrameKind::rst); ++number) {
+  for (std::uint8_t number = 0; number <= static_cast<std::uint8_t>(FrameKind::fragment); ++number) {
     auto kind = static_cast<FrameKind>(number);
     if (words.accept(name(kind), Shown::by_name)) return kind;
   }
-  return std::nullopt;
+  auto later = frame_kind(words.peek());  // one that was added behind the last of these
+  if (later) words.take("a frame");
+  return later;
 }
 
 // "-1", "5", "under 5", or nothing.

@@ -9,7 +9,7 @@ static void on_connect(uv_connect_t* request, int status) {
 
 int main(void) {
   struct sockaddr_in there;
-  uv_ip4_addr("127.0.0.1", 9, &there);
+  uv_ip4_addr("10.0.0.2", 9001, &there);
   uv_tcp_t connection;
   uv_connect_t connecting;
   uv_tcp_init(uv_default_loop(), &connection);
