@@ -49,7 +49,7 @@ EngineParts::EngineParts(const EngineSpec& spec, Trace& trace, std::function<voi
       localnet_(world_.hosts()),
       ports_(localnet_, observer_),
       programs_(loop_, world_, batch_),
-      peers_(peer_doors()),
+      peers_(peer_doors(), batch_),
       commands_ready_(loop_, [this] { carry_out_commands(); }),
       frames_ready_(loop_, [] {}),  // the turn that follows drains them
       world_reports_(std::in_place, loop_, world_.control_fd(), [this] { read_reports(); }),
@@ -186,7 +186,7 @@ void EngineParts::turn() {
   programs_.drain();
   notice_unseen_programs();
   ports_.settle();
-  peers_.report(batch_);
+  peers_.report();
   record_notices();
   if (batch_.flush()) on_growth_();
   arm_timer(traffic);

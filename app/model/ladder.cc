@@ -1,5 +1,7 @@
 #include "app/model/ladder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 
@@ -65,6 +67,10 @@ void Ladder::fold(EventIndex index, const Event& event) {
     if (program->program.value >= most_programs) return;
     if (program_host_.size() <= program->program.value) program_host_.resize(program->program.value + 1);
     program_host_[program->program.value] = program->host;
+  } else if (const auto* peer = std::get_if<PeerEvent>(&event.body)) {
+    peer_event(index, *peer);
+  } else if (const auto* command = std::get_if<CommandEvent>(&event.body)) {
+    if (command->text.length > 0) crowd_open_ = false;
   }
   if (rows_.end() == before) return;
   moment_index_.push_back(index);
@@ -72,6 +78,7 @@ void Ladder::fold(EventIndex index, const Event& event) {
 }
 
 void Ladder::host_event(EventIndex index, const HostEvent& event) {
+  crowds_.saw(event);
   introduced_.push_back(index);
   hosts_.push_back(event.host);
   wires_.emplace_back();
@@ -152,6 +159,8 @@ void Ladder::tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& eve
 
 void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits) {
   packet::Brief brief = packet::brief(trace_->bytes(event.bytes));
+  if (std::optional<PeerId> crowd = crowds_.folds(event, brief); crowd && !waits && !options_.crowds)
+    return frame_folded(index, time, event, *crowd);
   bool noise = prepares(brief) && !waits;
   noise_ += noise;
   if (noise && !options_.noise) {
@@ -206,6 +215,13 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bo
 void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
   bool begins = event.stage == FrameStage::sent || event.stage == FrameStage::duplicated;
   if (begins) return frame_sent(index, time, event);
+  if (in_crowd_.contains(event.frame)) {
+    if (event.stage == FrameStage::delivered) in_crowd_.erase(event.frame);
+    if (event.stage != FrameStage::held) return;
+    in_crowd_.erase(event.frame);
+    --crowd_lines_.back().told.back().frames;
+    frame_sent(index, time, event, true);
+  }
   if (unseen_.contains(event.frame)) {
     if (event.stage == FrameStage::delivered) unseen_.erase(event.frame);
     if (event.stage != FrameStage::held) return;
@@ -268,6 +284,49 @@ bool Ladder::moving(Time time) const {
   });
 }
 
+// -- crowds -------------------------------------------------------------------------------------
+
+void Ladder::peer_event(EventIndex index, const PeerEvent& event) {
+  crowds_.saw(event);
+  peer_told_[event.peer] = index;
+  for (auto line = crowd_lines_.rbegin(); line != crowd_lines_.rend(); ++line) {
+    if (line->peer != event.peer) continue;
+    line->told.push_back({index, index, line->told.back().frames});
+    return;
+  }
+}
+
+void Ladder::frame_folded(EventIndex index, Time time, const FrameEvent& event, PeerId crowd) {
+  constexpr auto pause = std::chrono::seconds(2);
+  in_crowd_.insert(event.frame);
+  if (!crowd_open_ || crowd_lines_.back().peer != crowd || time - crowd_time_ > pause) {
+    LadderCrowd line;
+    line.peer = crowd;
+    line.y = rows_.place(time, wire_column, frame_height);
+    line.first = index;
+    line.from = event.from;
+    line.to = event.to;
+    line.told.push_back({index, peer_told_.at(crowd), 0});
+    crowd_lines_.push_back(std::move(line));
+    for (Gutter& each : gutters_) each.last_call.reset();
+    loop_calls_.clear();
+    crowd_open_ = true;
+  }
+  crowd_time_ = time;
+  ++crowd_lines_.back().told.back().frames;
+}
+
+// While a crowd comes, its server goes through the same calls again and again: their first round stands for
+// all.
+std::optional<std::uint32_t> Ladder::loop_of(const CallEvent& event, HostId host) const {
+  constexpr auto pause = std::chrono::milliseconds(100);
+  if (!crowd_open_ || (*trace_)[cursor_].time - crowd_time_ > pause) return std::nullopt;
+  auto found = loop_calls_.find({event.program, fmt::format("{} {}", event.line, trace_->text(event.name))});
+  if (found == loop_calls_.end()) return std::nullopt;
+  const LadderCall& call = calls_[found->second];
+  return call.host == host && continues(call, event) ? std::optional(found->second) : std::nullopt;
+}
+
 // -- calls --------------------------------------------------------------------------------------
 
 bool Ladder::continues(const LadderCall& before, const CallEvent& event) const {
@@ -278,8 +337,11 @@ bool Ladder::continues(const LadderCall& before, const CallEvent& event) const {
 
 Ladder::OpenCall Ladder::call_began(EventIndex index, Time time, const CallEvent& event, HostId host) {
   Gutter& here = gutters_[host.value];
-  if (here.last_call && continues(calls_[*here.last_call], event)) {
-    LadderCall& call = calls_[*here.last_call];
+  if (trace_->text(event.name) == "connect") crowds_.called(event.socket);
+  std::optional<std::uint32_t> before = here.last_call;
+  if (!before || !continues(calls_[*before], event)) before = loop_of(event, host);
+  if (before) {
+    LadderCall& call = calls_[*before];
     if (call.run == never) {
       call.run = static_cast<std::uint32_t>(call_runs_.size());
       call_runs_.push_back({call.latest});
@@ -288,7 +350,7 @@ Ladder::OpenCall Ladder::call_began(EventIndex index, Time time, const CallEvent
     call.latest = {index, never};
     ++call.count;
     call_runs_[call.run].push_back(call.latest);
-    return {*here.last_call, call.count - 1};
+    return {*before, call.count - 1};
   }
   auto number = static_cast<std::uint32_t>(calls_.size());
   LadderCall call;
@@ -303,6 +365,8 @@ Ladder::OpenCall Ladder::call_began(EventIndex index, Time time, const CallEvent
   calls_.push_back(call);
   call_spans_.reach(number, call.y);
   here.last_call = number;
+  if (crowd_open_)
+    loop_calls_[{event.program, fmt::format("{} {}", event.line, trace_->text(event.name))}] = number;
   return {number, 0};
 }
 
@@ -351,7 +415,9 @@ LadderCall::At Ladder::at(const LadderCall& call, std::size_t cursor) const {
 // -- states -------------------------------------------------------------------------------------
 
 void Ladder::socket_event(EventIndex index, Time time, const SocketEvent& event) {
-  sockets_.saw(trace_->socket(event.socket));
+  const Socket& socket = trace_->socket(event.socket);
+  if (!options_.crowds && crowds_.folds(socket)) return;
+  sockets_.saw(socket);
   states_changed(index, time);
 }
 

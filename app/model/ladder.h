@@ -1,10 +1,15 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
+#include "app/model/crowds.h"
 #include "app/model/ladder_records.h"
 #include "app/model/relative_sequence.h"
 #include "app/model/spans.h"
@@ -24,6 +29,7 @@ namespace wirestep::app {
 // What the student wants to see of it. Another wish costs a new fold: half a second for a million events.
 struct LadderOptions {
   std::optional<Connection> connection;  // whose states the lifelines show; none: the latest
+  bool crowds = false;                   // each frame of a crowd of connections is drawn
   bool noise = false;                    // ARP and neighbour discovery are drawn, too, if none of it was held
   std::set<FrameId> open;                // first frames of runs of copies that are unfolded
 
@@ -55,6 +61,7 @@ class Ladder {
   const std::vector<LadderFrame>& frames() const { return frames_; }                            // by sent_y
   const std::vector<LadderCall>& calls() const { return calls_; }                               // by y
   const std::vector<LadderState>& states(HostId host) const { return states_.at(host.value); }  // by y
+  const std::vector<LadderCrowd>& crowds() const { return crowd_lines_; }                       // by y
   const std::vector<TimeGap>& gaps() const { return rows_.gaps(); }                             // by y
   const LadderFrame* frame(FrameId id) const;  // null: it isn't drawn
   // The copies that follow each other: numbers of records in frames(). Of a frame with `run` only.
@@ -137,6 +144,9 @@ class Ladder {
   void host_event(EventIndex index, const HostEvent& event);
   void frame_event(EventIndex index, Time time, const FrameEvent& event);
   void frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits = false);
+  void frame_folded(EventIndex index, Time time, const FrameEvent& event, PeerId crowd);
+  void peer_event(EventIndex index, const PeerEvent& event);
+  std::optional<std::uint32_t> loop_of(const CallEvent& event, HostId host) const;
   bool repeats(const FrameEvent& event) const;
   void place_copy(LadderFrame& frame, std::uint32_t number, Time time);
   void tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& event);
@@ -178,6 +188,15 @@ class Ladder {
   std::vector<double> moment_row_;
   std::set<FrameId> unseen_;  // frames of those that are still on the wire
   std::size_t noise_ = 0;
+
+  Crowds crowds_;
+  std::vector<LadderCrowd> crowd_lines_;
+  std::map<PeerId, EventIndex> peer_told_;  // the latest event of each
+  std::unordered_set<FrameId> in_crowd_;    // frames that a line stands for, and that are on the wire
+  bool crowd_open_ = false;                 // the last line takes further frames, and …
+  Time crowd_time_{};                       // … this is when the last of them was sent
+  std::map<std::pair<ProgramId, std::string>, std::uint32_t>
+      loop_calls_;  // made meanwhile: records, by name and line
 };
 
 }  // namespace wirestep::app

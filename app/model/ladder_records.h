@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -85,6 +86,29 @@ struct LadderCall {
   HostId host;
   std::uint8_t lane = 0;      // bars that wait beside each other: 0 is next to the lifeline
   bool result_below = false;  // its result stands at end_y, not beside its name
+};
+
+// Frames of a crowd of connections (app/model/crowds.h), drawn as one line: those between two commands, or
+// that come with less than two seconds between them.
+struct LadderCrowd {
+  // What was known of it at a place in the trace: the latest PeerEvent, and how many frames by then.
+  struct Told {
+    EventIndex at = never, peer = never;
+    std::uint32_t frames = 0;
+  };
+
+  PeerId peer;
+  double y = 0;
+  EventIndex first = never;  // where its first frame was sent
+  HostId from, to;           // as that frame
+  std::vector<Told> told;    // rising; at least one
+
+  // What stood on the line after the trace's first `cursor` events; before the first, what stood there first.
+  const Told& at(std::size_t cursor) const {
+    auto after =
+        std::partition_point(told.begin(), told.end(), [&](const Told& each) { return each.at < cursor; });
+    return after == told.begin() ? *after : *std::prev(after);
+  }
 };
 
 // From here down, the host's lifeline is in this state; its name stands at `label_y`.

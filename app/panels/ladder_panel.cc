@@ -43,7 +43,7 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
     return;
   }
   // Two hosts have room for the choices between their names; for more there is a line of its own.
-  bool choices = view.ladder.noise() > 0 || view.ladder.connections().size() > 1;
+  bool choices = view.ladder.noise() > 0 || view.ui.ladder.crowds || view.ladder.connections().size() > 1;
   std::vector<HostId> shown = view.ladder.shown_hosts();
   bool apart = choices && shown.size() != 2;
   float bar_height = apart ? painter.px(28) : 0, head_height = bar_height + painter.px(48);
@@ -65,6 +65,7 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
   gaps(view, painter, axes);
   view.ladder.visit_frames(axes.top - 1, axes.bottom() + 1,
                            [&](const LadderFrame& each) { frame(view, painter, axes, each); });
+  crowds(view, painter, axes);
   lifelines(view, painter, axes);
   calls(view, painter, axes);
   if (!view.live) moment(view, painter, axes);
@@ -137,16 +138,18 @@ void LadderPanel::press(const View& view, const Axes& axes, Rect rect, const std
 
 // Whether what only finds the way is drawn.
 void LadderPanel::noise_choice(const View& view, Painter& painter, const Rect& rect, float centred) {
-  if (view.ladder.noise() == 0) return;
+  bool crowds = view.ui.ladder.crowds;  // to be folded again
+  if (view.ladder.noise() == 0 && !crowds) return;
   const Look& look = view.look;
-  std::string words = view.ladder.options().noise
+  std::string words = crowds ? std::string(look.tr("ladder.crowds_shown"))
+                      : view.ladder.options().noise
                           ? std::string(look.tr("ladder.noise_shown"))
                           : look.strings.format("ladder.noise_folded", view.ladder.noise());
-  ButtonSpec spec = {"noise", words, "", ButtonKind::plain, true, true};
+  ButtonSpec spec = {crowds ? "crowds" : "noise", words, "", ButtonKind::plain, true, true};
   float width = std::min(button_width(look, spec), rect.w), height = painter.px(20);
   float left = rect.x + (rect.w - width) * centred + painter.px(8) * (1 - 2 * centred);
   if (button(painter, {left, rect.y + (rect.h - height) / 2, width, height}, spec))
-    view.ui.ladder.noise = !view.ui.ladder.noise;
+    crowds ? view.ui.ladder.crowds = false : view.ui.ladder.noise = !view.ui.ladder.noise;
 }
 
 // Whose states the lifelines show, if there are several connections.

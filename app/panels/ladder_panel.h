@@ -74,6 +74,9 @@ class LadderPanel {
   // What it belongs to, if that is on the ladder: fragments of one packet, an ICMP error and what it is
   // about.
   void tie(Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
+  // ladder_crowds.cc
+  void crowds(const View& view, Painter& painter, const Axes& axes);
+  void crowd(const View& view, Painter& painter, const Axes& axes, const LadderCrowd& crowd);
   // A sign and words on the wire: "held 3.2 s".
   Rect chip(Painter& painter, ImVec2 centre, ImU32 colour, std::string_view words,
             void (*sign)(Painter&, ImVec2, float, ImU32));

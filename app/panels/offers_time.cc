@@ -29,6 +29,8 @@ void offer_time(const View& view, Offers& offers) {
   offers.add("time.run", {key(U'o')}, has_run(view), [&view] { toggle_run(view); });
   offers.add("time.noise", {key(U'n')}, view.ladder.noise() > 0,
              [&view] { view.ui.ladder.noise = !view.ui.ladder.noise; });
+  offers.add("time.crowds", {key(U'O')}, view.ui.ladder.crowds || !view.ladder.crowds().empty(),
+             [&view] { view.ui.ladder.crowds = !view.ui.ladder.crowds; });
 }
 
 }  // namespace wirestep::app

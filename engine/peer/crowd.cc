@@ -30,7 +30,6 @@ Crowd::Crowd(PeerDoors& doors, HostId from, const Endpoint& to, std::uint32_t ti
       timer_(doors.loop, [this] { work(); }) {
   make_room_for_descriptors(times);
   numbers_.wanted = times;
-  work();
 }
 
 bool Crowd::over() const {
@@ -71,11 +70,11 @@ void Crowd::begin_more() {
     }
     Fd socket = std::move(sockets_.back());
     sockets_.pop_back();
-    begin(std::move(socket));
+    begin_one(std::move(socket));
   }
 }
 
-void Crowd::begin(Fd socket) {
+void Crowd::begin_one(Fd socket) {
   Connection& connection = connections_[begun_];
   connection.stream = std::make_unique<Stream>(doors_.loop, static_cast<StreamOwner&>(*this), begun_);
   ++begun_;

@@ -21,6 +21,7 @@ class Crowd : public Peer, private StreamOwner {
   // Throws SetupError if this process may not have so many sockets.
   Crowd(PeerDoors& doors, HostId from, const Endpoint& to, std::uint32_t times);
 
+  void begin() override { work(); }
   std::string send(std::optional<std::uint32_t> which, std::string_view bytes, std::uint32_t times) override;
   std::string close(std::optional<std::uint32_t> which, bool by_reset) override;
   bool over() const override;
@@ -43,7 +44,7 @@ class Crowd : public Peer, private StreamOwner {
 
   void work();
   void begin_more();
-  void begin(Fd socket);
+  void begin_one(Fd socket);
   void sweep_on();
   void carry_out(const Sweep& sweep, std::uint32_t index);
   std::string begin_sweep(std::optional<std::uint32_t> which, Sweep sweep);

@@ -106,6 +106,9 @@ Flood::Flood(PeerDoors& doors, HostId from, const Endpoint& to, std::uint32_t si
   socket_.emplace(doors.loop, std::move(make_sockets(from, family_of(to), SOCK_DGRAM, 1).front()));
   numbers_.wanted = times;
   numbers_.open = 1;
+}
+
+void Flood::begin() {
   timer_.start(Nanoseconds(0), tick);
 }
 

@@ -58,6 +58,8 @@ class Flood : public Peer {
  public:
   Flood(PeerDoors& doors, HostId from, const Endpoint& to, std::uint32_t size, std::uint32_t times);
 
+  void begin() override;
+
   std::string close(std::optional<std::uint32_t> which, bool by_reset) override;
   bool over() const override { return !socket_; }
   bool busy() const override { return socket_ && numbers_.closed + numbers_.failed < numbers_.wanted; }

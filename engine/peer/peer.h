@@ -50,6 +50,9 @@ class Peer {
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
+  // Begins its work. Apart from its making, so that what it is can be recorded first.
+  virtual void begin() {}
+
   // Each returns why it can't be done, or an empty text. `which`: one of its connections, from 1; else all.
   // send: `times` times in turn, each after an answer to the one before.
   virtual std::string send(std::optional<std::uint32_t> which, std::string_view bytes, std::uint32_t times);

@@ -21,7 +21,7 @@ std::string no_host(const std::string& name) {
 
 }  // namespace
 
-Peers::Peers(PeerDoors doors) : doors_(std::move(doors)) {
+Peers::Peers(PeerDoors doors, Batch& batch) : doors_(std::move(doors)), batch_(batch) {
   // libuv writes to sockets without MSG_NOSIGNAL; that one was closed by its other end is an error for us,
   // and no reason to die.
   sigset_t broken_pipe;
@@ -78,26 +78,26 @@ std::string Peers::close(const command::PeerClose& command) {
   return peer == nullptr ? "there is no such peer now" : peer->close(command.which, command.by_reset);
 }
 
-void Peers::report(Batch& batch) {
+void Peers::report() {
   Time time = now();
   for (auto each = peers_.begin(); each != peers_.end();) {
     Known& known = each->second;
-    Peer& peer = *known.peer;
-    known.pending |= peer.take_change();
-    const bool over = peer.over();
-    if (!known.pending || (peer.busy() && !over && time < known.reported + interval)) {
-      ++each;
-      continue;
-    }
-    const PeerNumbers& n = peer.numbers();
-    Trace& trace = batch.trace();
-    batch.add(time, PeerEvent{known.id, trace.store(each->first), known.host, known.transport, known.role,
-                              known.address, n.wanted, n.connecting, n.open, n.failed, n.closed, n.sent,
-                              n.received, n.error, over, trace.store(peer.take_heard())});
-    known.pending = false;
-    known.reported = time;
-    each = over ? peers_.erase(each) : std::next(each);
+    known.pending |= known.peer->take_change();
+    const bool over = known.peer->over();
+    bool wait = known.peer->busy() && !over && time < known.reported + interval;
+    if (known.pending && !wait) record(each->first, known, time);
+    each = over && !known.pending ? peers_.erase(each) : std::next(each);
   }
+}
+
+void Peers::record(const std::string& name, Known& known, Time time) {
+  const PeerNumbers& n = known.peer->numbers();
+  Trace& trace = batch_.trace();
+  batch_.add(time, PeerEvent{known.id, trace.store(name), known.host, known.transport, known.role,
+                             known.address, n.wanted, n.connecting, n.open, n.failed, n.closed, n.sent,
+                             n.received, n.error, known.peer->over(), trace.store(known.peer->take_heard())});
+  known.pending = false;
+  known.reported = time;
 }
 
 std::optional<Time> Peers::next_due() const {
@@ -120,7 +120,9 @@ Peer* Peers::find(const std::string& name) {
 
 std::string Peers::add(const std::string& name, Known known) {
   known.id = PeerId{++last_id_};
-  peers_[name] = std::move(known);
+  Known& here = peers_[name] = std::move(known);
+  record(name, here, now());  // before its first frame
+  here.peer->begin();
   return "";
 }
 

@@ -33,7 +33,8 @@ namespace wirestep {
 // All methods belong to the loop's thread.
 class Peers {
  public:
-  explicit Peers(PeerDoors doors);
+  // `batch` takes the events; it must outlive this.
+  Peers(PeerDoors doors, Batch& batch);
   // Closes all sockets. What was not reported yet isn't.
   ~Peers() = default;
 
@@ -48,7 +49,7 @@ class Peers {
 
   // Adds an event for each peer that has changed and whose time has come; forgets those that are over. Once
   // per turn of the loop.
-  void report(Batch& batch);
+  void report();
   // When report() has something to do next.
   std::optional<Time> next_due() const;
 
@@ -67,8 +68,10 @@ class Peers {
   std::optional<HostId> host(const std::string& name) const;
   Peer* find(const std::string& name);
   std::string add(const std::string& name, Known known);
+  void record(const std::string& name, Known& known, Time time);
 
   PeerDoors doors_;
+  Batch& batch_;
   std::map<std::string, Known> peers_;
   std::uint32_t last_id_ = 0;
 };

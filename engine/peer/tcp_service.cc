@@ -64,8 +64,9 @@ void TcpService::accept() {
     try {
       make_room_for_descriptors(2 * room_);
       room_ *= 3;
-    } catch (const SetupError&) {
-      room_ += first_room;  // accept() itself will say that there are too many
+    } catch (const SetupError& refused) {
+      room_ += first_room;
+      numbers_.error = refused.error();  // libuv will close what comes, and tell nobody
     }
   }
   auto stream = std::make_unique<Stream>(doors_.loop, static_cast<StreamOwner&>(*this), number);

@@ -9,7 +9,7 @@ namespace wirestep::test {
 
 namespace {
 
-constexpr std::uint16_t client_port = 40000, server_port = 9000;
+constexpr std::uint16_t usual_port = 40000, server_port = 9000;
 constexpr std::uint32_t client_isn = 4000000000u, server_isn = 77000;
 
 Endpoint address(bool client, std::uint16_t port) {
@@ -46,7 +46,7 @@ void ethernet(FrameBytes& out, bool from_client, unsigned type) {
 }
 
 std::vector<std::uint8_t> segment(bool from_client, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
-                                  std::string_view data) {
+                                  std::string_view data, std::uint16_t client_port = usual_port) {
   FrameBytes out;
   ethernet(out, from_client, 0x0800);
   bool syn = flags & packet::syn;
@@ -78,8 +78,8 @@ std::vector<std::uint8_t> datagram(bool from_client, std::string_view data) {
   out.u32(from_client ? 0x0a000001 : 0x0a000002);
   out.u32(from_client ? 0x0a000002 : 0x0a000001);
   out.set16(24, checksum(out.bytes, 14, 34, 0));
-  out.u16(from_client ? client_port : server_port);
-  out.u16(from_client ? server_port : client_port);
+  out.u16(from_client ? usual_port : server_port);
+  out.u16(from_client ? server_port : usual_port);
   out.u16(length), out.u16(0);
   out.bytes.insert(out.bytes.end(), data.begin(), data.end());
   std::uint32_t pseudo = 0x0a00 + 0x0001 + 0x0a00 + 0x0002 + 17 + length;
@@ -220,7 +220,7 @@ void StoryTrace::call(std::string_view program, std::string_view name, int line,
 
 FrameId StoryTrace::send(std::string_view from, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
                          std::string_view data, FrameId copy_of) {
-  auto bytes = segment(from == "client", flags, seq, ack, data);
+  auto bytes = segment(from == "client", flags, seq, ack, data, client_port);
   FrameEvent frame{};
   frame.frame = FrameId{next_frame_++};
   frame.from = host(from);
@@ -411,6 +411,11 @@ void StoryTrace::listening(std::uint32_t queue, std::uint32_t backlog, std::uint
 void StoryTrace::count(std::string_view where, std::string_view counter, std::int64_t delta) {
   CounterChange change{trace.store(counter), static_cast<std::uint64_t>(delta), delta};
   add(CountersEvent{host(where), trace.store(std::span<const CounterChange>(&change, 1))});
+}
+
+void StoryTrace::peer(std::string_view name, PeerEvent event) {
+  event.name = trace.store(name);
+  add(event);
 }
 
 void StoryTrace::step(std::string_view id) {

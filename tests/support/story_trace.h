@@ -19,6 +19,7 @@ class StoryTrace {
 
   Trace trace;
   Time clock{std::chrono::seconds(1000)};
+  std::uint16_t client_port = 40000;  // of the segments to come, and of the sockets
 
   // Time passes; nothing happens.
   void pass(Nanoseconds span) { clock += span; }
@@ -46,7 +47,10 @@ class StoryTrace {
   // The next call that begins is about that socket, with these arguments, one a line.
   void about(Cookie socket, std::string_view args) { call_socket_ = socket, call_args_ = args; }
 
-  // A TCP segment between client:40000 and server:9000; sequence numbers count from each end's ISN.
+  // The engine's peer of that name stands so.
+  void peer(std::string_view name, PeerEvent event);
+
+  // A TCP segment between client_port and server:9000; sequence numbers count from each end's ISN.
   FrameId send(std::string_view from, std::uint8_t flags, std::uint32_t seq, std::uint32_t ack,
                std::string_view data = "", FrameId copy_of = {});
   // A UDP datagram between the same two ports.
