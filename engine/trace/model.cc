@@ -187,9 +187,7 @@ class Fold {
       if (place->socket.host == socket.host) found = place;
     }
     if (socket.state == TcpState::gone) {
-      if (found == sockets.end()) return;
-      cookies.erase(cookies.begin() + (found - sockets.begin()));
-      sockets.erase(found);
+      if (found != sockets.end()) remove_socket(static_cast<std::size_t>(found - sockets.begin()));
     } else if (found == sockets.end()) {
       sockets.push_back({socket, time_, time_});
       cookies.push_back(socket.cookie);
@@ -262,6 +260,24 @@ class Fold {
 
  private:
   std::string text(Text bytes) const { return std::string(trace_.text(bytes)); }
+
+  // Of a few sockets the others keep their order. Ten thousand that close one after the other would each move
+  // megabytes: there the last one takes its place.
+  void remove_socket(std::size_t place) {
+    constexpr std::size_t few = 500;
+    auto& sockets = model_.sockets;
+    auto& cookies = model_.socket_cookies;
+    auto at = static_cast<std::ptrdiff_t>(place);
+    if (sockets.size() <= few) {
+      sockets.erase(sockets.begin() + at);
+      cookies.erase(cookies.begin() + at);
+      return;
+    }
+    sockets[place] = std::move(sockets.back());
+    cookies[place] = cookies.back();
+    sockets.pop_back();
+    cookies.pop_back();
+  }
 
   ModelCounter& counter_of(HostId host, Text name) {
     for (ModelCounter& each : model_.counters)
