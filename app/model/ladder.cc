@@ -312,15 +312,19 @@ void Ladder::frame_folded(EventIndex index, Time time, const FrameEvent& event, 
     loop_calls_.clear();
     crowd_open_ = true;
   }
+  rows_.place_closely(time, wire_column, 0);  // time goes on, and takes no room
   crowd_time_ = time;
   ++crowd_lines_.back().told.back().frames;
+}
+
+bool Ladder::crowd_comes(Time time) const {
+  return crowd_open_ && time - crowd_time_ <= std::chrono::milliseconds(100);
 }
 
 // While a crowd comes, its server goes through the same calls again and again: their first round stands for
 // all.
 std::optional<std::uint32_t> Ladder::loop_of(const CallEvent& event, HostId host) const {
-  constexpr auto pause = std::chrono::milliseconds(100);
-  if (!crowd_open_ || (*trace_)[cursor_].time - crowd_time_ > pause) return std::nullopt;
+  if (!crowd_comes((*trace_)[cursor_].time)) return std::nullopt;
   auto found = loop_calls_.find({event.program, fmt::format("{} {}", event.line, trace_->text(event.name))});
   if (found == loop_calls_.end()) return std::nullopt;
   const LadderCall& call = calls_[found->second];
@@ -391,8 +395,12 @@ void Ladder::call_event(EventIndex index, Time time, const CallEvent& event) {
   gutters_[host->value].lanes &= ~(1u << call.lane);
   call.latest.returned = index;
   if (call.run != never) call_runs_[call.run][place.member].returned = index;
-  call.result_below = call.count == 1 && (event.error != 0 || event.duration >= std::chrono::milliseconds(5));
-  call.end_y = call.result_below ? rows_.place(time, gutter(*host), call_height) : rows_.place(time);
+  bool folds = crowd_comes(time);
+  bool long_one = event.error != 0 || event.duration >= std::chrono::milliseconds(5);
+  call.result_below = !folds && call.count == 1 && long_one;
+  call.end_y = call.result_below ? rows_.place(time, gutter(*host), call_height)
+               : folds           ? rows_.place_closely(time, gutter(*host), 0)
+                                 : rows_.place(time);
   call_spans_.reach(place.record, call.end_y);
 }
 

@@ -146,6 +146,7 @@ class Ladder {
   void frame_sent(EventIndex index, Time time, const FrameEvent& event, bool waits = false);
   void frame_folded(EventIndex index, Time time, const FrameEvent& event, PeerId crowd);
   void peer_event(EventIndex index, const PeerEvent& event);
+  bool crowd_comes(Time time) const;
   std::optional<std::uint32_t> loop_of(const CallEvent& event, HostId host) const;
   bool repeats(const FrameEvent& event) const;
   void place_copy(LadderFrame& frame, std::uint32_t number, Time time);

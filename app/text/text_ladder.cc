@@ -81,8 +81,20 @@ std::vector<std::string> TextLadder::lines(std::size_t index) {
 // -- what happens on the wire -------------------------------------------------------------------
 
 Lines TextLadder::tell(const FrameEvent& event) {
-  if (event.stage == FrameStage::sent || event.stage == FrameStage::duplicated)
+  if (event.stage == FrameStage::sent || event.stage == FrameStage::duplicated) {
+    if (crowds_.folds(event, packet::brief(trace_.bytes(event.bytes)))) {
+      if (time_ - crowd_time_ > std::chrono::seconds(2)) told_calls_.clear();
+      crowd_time_ = time_;
+      in_crowd_.insert(event.frame);
+      return {};
+    }
     labels_[event.frame] = label(event);
+  } else if (in_crowd_.contains(event.frame)) {
+    if (event.stage == FrameStage::delivered) in_crowd_.erase(event.frame);
+    if (event.stage != FrameStage::held) return {};
+    in_crowd_.erase(event.frame);
+    labels_[event.frame] = label(event);
+  }
   const std::string& text = labels_[event.frame];
   if (text.empty()) return {};  // ARP and the like only prepare the talk
   switch (event.stage) {
@@ -243,6 +255,11 @@ std::string TextLadder::call_line(const CallEvent& event) const {
   HostId host = host_of(event.program);
   auto name = trace_.text(event.name);
   std::string place = event.line > 0 ? fmt::format("{}: ", event.line) : "";
+  if (time_ - crowd_time_ < std::chrono::milliseconds(100)) {
+    std::string call =
+        fmt::format("{} {}{} {}", event.program.value, place, name, wirestep::name(event.stage));
+    if (!told_calls_.insert(std::move(call)).second) return {};
+  }
   switch (event.stage) {
     case CallStage::waiting:
       return gutter(host, fmt::format("{}{}() waits", place, name), Tone::dim);
@@ -262,6 +279,7 @@ std::string TextLadder::call_line(const CallEvent& event) const {
 Lines TextLadder::tell(const SocketEvent& event) {
   const Socket& socket = trace_.socket(event.socket);
   if (socket.host.value >= hosts_.size() || socket.transport != Transport::tcp) return {};
+  if (crowds_.folds(socket)) return {};
   Host& host = hosts_[socket.host.value];
   auto key = std::pair(socket.cookie.value, socket.peer);
   auto [known, is_new] = host.sockets.try_emplace(key, socket);
@@ -313,10 +331,15 @@ Lines TextLadder::tell(const ProgramTimeEvent& event) {
 }
 
 Lines TextLadder::tell(const PeerEvent& event) {
-  return {
-      gutter(event.host,
-             fmt::format("{}: {} of {} open", printable(trace_.text(event.name)), event.open, event.wanted),
-             Tone::dim)};
+  crowds_.saw(event);
+  std::string words =
+      event.role == PeerRole::connect  ? fmt::format("{} of {} connected", event.open, event.wanted)
+      : event.role == PeerRole::listen ? fmt::format("{} connected", event.open)
+                                       : fmt::format("{} of {} datagrams sent", event.closed, event.wanted);
+  if (event.role != PeerRole::send && event.closed > 0) words += fmt::format(", {} closed", event.closed);
+  if (event.failed > 0) words += fmt::format(", {} failed", event.failed);
+  if (event.error != 0) words += fmt::format(" ({})", errno_name(event.error));
+  return {gutter(event.host, fmt::format("{}: {}", printable(trace_.text(event.name)), words), Tone::dim)};
 }
 
 // -- the rest -----------------------------------------------------------------------------------
@@ -329,6 +352,7 @@ Lines TextLadder::tell(const SessionEvent& event) {
 }
 
 Lines TextLadder::tell(const HostEvent& event) {
+  crowds_.saw(event);
   hosts_.resize(std::max<std::size_t>(hosts_.size(), event.host.value + 1u));
   hosts_[event.host.value].name = printable(trace_.text(event.name));
   hosts_[event.host.value].address = ip_to_string(event.address);

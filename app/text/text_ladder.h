@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/model/crowds.h"
 #include "app/model/relative_sequence.h"
 #include "app/text/call_runs.h"
 #include "app/text/paint.h"
@@ -91,6 +92,10 @@ class TextLadder {
   std::map<FrameId, std::string> labels_;     // of the frames seen, for their later stages
   std::set<FrameId> numbered_;                // those that were held: their arrival names them again
   RelativeSequence sequence_;
+  Crowds crowds_;
+  std::set<FrameId> in_crowd_;        // frames that its peer's line stands for
+  Time crowd_time_{};                 // when the last of them was sent
+  std::set<std::string> told_calls_;  // while they come: a server's calls are told once
 };
 
 }  // namespace wirestep::app
