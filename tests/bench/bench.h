@@ -25,5 +25,6 @@ std::vector<Row> first_frame(int rounds);
 std::vector<Row> packet();
 std::vector<Row> time(int rounds);
 std::vector<Row> idle_window();
+std::vector<Row> peers(int rounds);
 
 }  // namespace wirestep::bench

@@ -3,7 +3,7 @@
 //
 // usage: bench [ROUNDS [PART]]    rounds of which the medians are printed; 3, if not given. PART: wire,
 // probe, start,
-//                                packet, time or idle; all, if not given
+//                                packet, time, idle or peers; all, if not given
 
 #include <fmt/core.h>
 
@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
                         {"start", first_frame},
                         {"packet", [](int) { return packet(); }},
                         {"time", wirestep::bench::time},
-                        {"idle", [](int) { return idle_window(); }}};
+                        {"idle", [](int) { return idle_window(); }},
+                        {"peers", peers}};
   for (const Part& part : parts) {
     if (argc > 2 && part.name != argv[2]) continue;
     try {
