@@ -313,6 +313,7 @@ void Ladder::frame_folded(EventIndex index, Time time, const FrameEvent& event, 
     crowd_open_ = true;
   }
   rows_.place_closely(time, wire_column, 0);  // time goes on, and takes no room
+  took_part_[event.from.value] = took_part_[event.to.value] = true;
   crowd_time_ = time;
   ++crowd_lines_.back().told.back().frames;
 }
