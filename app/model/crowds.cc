@@ -36,10 +36,22 @@ const Crowds::Crowd* Crowds::of(const Endpoint& a, const Endpoint& b) const {
   return found == crowds_.rend() ? nullptr : &*found;
 }
 
+bool Crowds::others(const Endpoint& client, const Endpoint& server) const {
+  return others_.contains({client, server});
+}
+
 std::optional<PeerId> Crowds::folds(const FrameEvent& frame, const packet::Brief& segment) {
-  if (crowds_.empty() || segment.protocol != packet::Protocol::tcp) return std::nullopt;
+  constexpr std::size_t most_others = 10'000;
+  if (segment.protocol != packet::Protocol::tcp) return std::nullopt;
   auto* crowd = const_cast<Crowd*>(of(segment.source, segment.destination));
-  if (crowd == nullptr) return std::nullopt;
+  if (crowd == nullptr) {
+    // A crowd that comes later to the same server has no part in this one.
+    bool opens = (segment.flags & packet::syn) && !(segment.flags & packet::ack);
+    if (opens && others_.size() < most_others) others_.insert({segment.source, segment.destination});
+    return std::nullopt;
+  }
+  if (others(segment.source, segment.destination) || others(segment.destination, segment.source))
+    return std::nullopt;
   bool outward = segment.destination == crowd->to;
   std::uint16_t port = outward ? segment.source.port : segment.destination.port;
   if (crowd->talking.contains(port)) return std::nullopt;
@@ -53,7 +65,8 @@ std::optional<PeerId> Crowds::folds(const FrameEvent& frame, const packet::Brief
 std::optional<PeerId> Crowds::folds(const Socket& socket) const {
   if (crowds_.empty() || socket.transport != Transport::tcp || socket.peer.port == 0) return std::nullopt;
   const Crowd* crowd = of(socket.local, socket.peer);
-  if (crowd == nullptr) return std::nullopt;
+  if (crowd == nullptr || others(socket.local, socket.peer) || others(socket.peer, socket.local))
+    return std::nullopt;
   std::uint16_t port = socket.peer == crowd->to ? socket.local.port : socket.peer.port;
   if (crowd->talking.contains(port)) return std::nullopt;
   bool programs = socket.peer == crowd->to && programs_.contains(socket.cookie);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "packet/packet.h"
@@ -39,10 +40,12 @@ class Crowds {
   };
 
   const Crowd* of(const Endpoint& a, const Endpoint& b) const;
+  bool others(const Endpoint& client, const Endpoint& server) const;
 
   std::vector<Endpoint> hosts_;
   std::vector<Crowd> crowds_;  // the newest last
   std::unordered_set<Cookie> programs_;
+  std::set<std::pair<Endpoint, Endpoint>> others_;  // client and server of connections that are no crowd's
 };
 
 }  // namespace wirestep::app

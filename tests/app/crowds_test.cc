@@ -118,6 +118,15 @@ TEST_CASE("a program's own connection to the crowd's server is drawn") {
   CHECK(ladder.crowds().front().at(story.trace.size()).frames == 3);
 }
 
+TEST_CASE("a connection from before the crowd is none of it") {
+  StoryTrace story;
+  handshake(story, 1000);
+  story.peer("crowd", crowd(100));
+  story.client_port = 1000;
+  cross(story, story.send("client", packet::fin | packet::ack, 1, 1));
+  CHECK(ladder_of(story).frames().size() == 4);
+}
+
 TEST_CASE("a frame of a crowd that is held has its arrow, so that it can be let go") {
   StoryTrace story;
   story.peer("crowd", crowd(100));

@@ -42,7 +42,7 @@ TEST_CASE("The ladder tells a handshake whose SYN is held, dropped and sent agai
    0.9123                            │ ── SYN seq 0 ────── ✗ #1 dropped ╎
    1.0123                            │ ── SYN (copy 2) ────── ▣ #2 held ╎
    1.0123             RetransSegs +1 │                                  ╎
-   1.0123    crowd: 900 of 1000 open │                                  ╎
+   1.0123 crowd: 900 of 1000 connec… │                                  ╎
    1.0623                            │ ── SYN (copy 2) #2 ────────────▶ ╎
    1.0623                            │ ◀─────── SYN, ACK seq 0 ack 1 ── ╎
    1.0623                            │ ── ACK seq 1 ack 1 ────────────▶ ╎
