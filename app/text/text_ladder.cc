@@ -234,9 +234,19 @@ Lines TextLadder::tell(const OutputEvent& event) {
   return lines;
 }
 
+// Whether a crowd comes at this moment, and this call of its server's loop was told.
+bool TextLadder::told_in_crowd(const CallEvent& event) {
+  if (time_ - crowd_time_ > std::chrono::milliseconds(100)) return false;
+  return !told_calls_
+              .insert(fmt::format("{} {} {} {}", event.program.value, event.line, trace_.text(event.name),
+                                  name(event.stage)))
+              .second;
+}
+
 Lines TextLadder::tell(const CallEvent& event) {
   if (const auto clock = clocks_.find(event.program); clock != clocks_.end())
     clock->second.called(event.pid, event.tid, event.stage == CallStage::begin, time_);
+  if (told_in_crowd(event)) return {};
   const CallRuns::Story story = runs_.happens(event);
   Lines lines;
   if (story.repeated) lines.push_back(repeated_line(*story.repeated));
@@ -255,11 +265,6 @@ std::string TextLadder::call_line(const CallEvent& event) const {
   HostId host = host_of(event.program);
   auto name = trace_.text(event.name);
   std::string place = event.line > 0 ? fmt::format("{}: ", event.line) : "";
-  if (time_ - crowd_time_ < std::chrono::milliseconds(100)) {
-    std::string call =
-        fmt::format("{} {}{} {}", event.program.value, place, name, wirestep::name(event.stage));
-    if (!told_calls_.insert(std::move(call)).second) return {};
-  }
   switch (event.stage) {
     case CallStage::waiting:
       return gutter(host, fmt::format("{}{}() waits", place, name), Tone::dim);

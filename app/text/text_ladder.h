@@ -76,6 +76,7 @@ class TextLadder {
   std::string lifeline(std::size_t host) const;
   std::string arrow(const FrameEvent& event, std::string_view end) const;
   std::string label(const FrameEvent& event);
+  bool told_in_crowd(const CallEvent& event);
   HostId host_of(ProgramId program) const;
   std::vector<std::string> spent(const ProgramEvent& exited);
   std::string call_line(const CallEvent& event) const;
