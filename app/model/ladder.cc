@@ -23,6 +23,8 @@ constexpr double copy_height = 0.85;
 constexpr double label_drift = 2.5;
 constexpr std::uint32_t nothing = never;
 constexpr unsigned most_lanes = 2;
+constexpr auto longest_glance =
+    std::chrono::milliseconds(5);  // a longer call has a bar, and its result below
 
 // What only finds the way for what is taught.
 bool prepares(const packet::Brief& brief) {
@@ -67,6 +69,7 @@ void Ladder::fold(EventIndex index, const Event& event) {
     if (program->program.value >= most_programs) return;
     if (program_host_.size() <= program->program.value) program_host_.resize(program->program.value + 1);
     program_host_[program->program.value] = program->host;
+    if (!program->started) program_ended(index, time, program->program);
   } else if (const auto* peer = std::get_if<PeerEvent>(&event.body)) {
     peer_event(index, *peer);
   } else if (const auto* command = std::get_if<CommandEvent>(&event.body)) {
@@ -389,20 +392,33 @@ void Ladder::call_event(EventIndex index, Time time, const CallEvent& event) {
     gutters_[host->value].lanes |= 1u << calls_[open->second.record].lane;
   }
   if (event.stage != CallStage::returned) return;
+  bool waited = event.error != 0 || event.duration >= longest_glance;
+  call_over(open, index, time, waited);
+}
+
+void Ladder::call_over(OpenCalls::iterator open, EventIndex index, Time time, bool below) {
   OpenCall place = open->second;
   open_call_.erase(open);
   open_calls_.erase(place.record);
   LadderCall& call = calls_[place.record];
-  gutters_[host->value].lanes &= ~(1u << call.lane);
+  gutters_[call.host.value].lanes &= ~(1u << call.lane);
   call.latest.returned = index;
   if (call.run != never) call_runs_[call.run][place.member].returned = index;
   bool folds = crowd_comes(time);
-  bool long_one = event.error != 0 || event.duration >= std::chrono::milliseconds(5);
-  call.result_below = !folds && call.count == 1 && long_one;
-  call.end_y = call.result_below ? rows_.place(time, gutter(*host), call_height)
-               : folds           ? rows_.place_closely(time, gutter(*host), 0)
+  call.result_below = !folds && call.count == 1 && below;
+  call.end_y = call.result_below ? rows_.place(time, gutter(call.host), call_height)
+               : folds           ? rows_.place_closely(time, gutter(call.host), 0)
                                  : rows_.place(time);
   call_spans_.reach(place.record, call.end_y);
+}
+
+// What it was in never returns.
+void Ladder::program_ended(EventIndex index, Time time, ProgramId program) {
+  for (auto open = open_call_.begin(); open != open_call_.end();) {
+    auto next = std::next(open);
+    if (calls_[open->second.record].program == program) call_over(open, index, time, true);
+    open = next;
+  }
 }
 
 LadderCall::At Ladder::at(const LadderCall& call, std::size_t cursor) const {

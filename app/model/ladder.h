@@ -132,6 +132,7 @@ class Ladder {
     std::uint32_t record;
     std::uint32_t member;  // of its run
   };
+  using OpenCalls = std::unordered_map<std::uint64_t, OpenCall>;  // by id
   struct Gutter {
     std::optional<HostState> shown;           // the state its lifeline has now
     std::optional<std::uint32_t> last_call;   // that the next call of the same line may be folded into
@@ -154,6 +155,8 @@ class Ladder {
   void call_event(EventIndex index, Time time, const CallEvent& event);
   OpenCall call_began(EventIndex index, Time time, const CallEvent& event, HostId host);
   bool continues(const LadderCall& before, const CallEvent& event) const;
+  void call_over(OpenCalls::iterator open, EventIndex index, Time time, bool below);
+  void program_ended(EventIndex index, Time time, ProgramId program);
   void socket_event(EventIndex index, Time time, const SocketEvent& event);
   void states_changed(EventIndex index, Time time);
   std::size_t gutter(HostId host) const;
@@ -182,7 +185,7 @@ class Ladder {
   Spans frame_spans_, call_spans_;
   std::vector<std::uint32_t> frame_record_;                         // by id, which count from 1
   std::unordered_map<std::uint64_t, std::uint32_t> strange_frame_;  // ids that don't
-  std::unordered_map<std::uint64_t, OpenCall> open_call_;           // by id: calls that haven't returned
+  OpenCalls open_call_;                                             // calls that haven't returned
   std::set<std::uint32_t> open_calls_;                              // their records
   std::set<std::uint32_t> flying_;                                  // records of frames in slow flight
   std::vector<EventIndex> moment_index_;  // events that moved time down, and where to

@@ -62,7 +62,7 @@ struct LadderFrame {
 
 // The stages of one call.
 struct CallTimes {
-  EventIndex began = never, returned = never;
+  EventIndex began = never, returned = never;  // or where its program ended, in the middle of the call
 };
 
 // A socket call in the gutter of its host; or several of the same line that came one after the other.

@@ -65,15 +65,17 @@ void LadderPanel::call(const View& view, Painter& painter, const Axes& axes, con
   ImU32 colour = theme.quiet;
   bool below = call.result_below;
   if (at.latest.returned != never && (!blocked || below)) {
-    const CallEvent& event = call_event(view, at.latest.returned);
-    result = result_text(view.look.strings, what, event.result, event.error);
-    if (event.error != 0) colour = theme.fault;
+    const auto* event = std::get_if<CallEvent>(&view.trace[at.latest.returned].body);
+    result = event == nullptr ? std::string(view.look.tr("ladder.program_ended"))
+                              : result_text(view.look.strings, what, event->result, event->error);
+    if (event != nullptr && event->error != 0) colour = theme.fault;
     // The call's name is worth more than the unit's.
     const Look& look = view.look;
     float both =
         Painter::width(look.fonts.strong, name) + painter.px(32) + Painter::width(look.fonts.body, result);
-    if (event.error == 0 && !below && result.front() != '=' && both > axes.room(call.host))
-      result = fmt::format("{} B", event.result);
+    if (event != nullptr && event->error == 0 && !below && result.front() != '=' &&
+        both > axes.room(call.host))
+      result = fmt::format("{} B", event->result);
     if (blocked || coming) colour = faded(colour, to_come);
   }
   float x = axes.x(call.host), side = axes.leftmost(call.host) ? -1.0f : 1.0f;

@@ -1,5 +1,7 @@
 #include "app/model/ladder.h"
 
+#include <csignal>
+
 #include "app/model/ladder_words.h"
 
 #include "support/catch.h"
@@ -136,6 +138,22 @@ TEST_CASE("a blocked call is a bar from where it began to where it returned") {
   const LadderCall& accept = call_named(story, ladder, "accept");
   CHECK(ladder.at(accept, ladder.cursor()).stage == LadderCall::Stage::blocked);
   CHECK_THROWS(call_named(story, ladder, "send"));  // it waits at the gate, and hasn't happened
+}
+
+TEST_CASE("a call in which its program ended is over with it") {
+  StoryTrace story;
+  play_handshake(story, HandshakeUntil::syn_held);
+  std::size_t before = story.trace.size();
+  story.pass(1s);
+  story.exit("client", 0, SIGTERM);
+  Ladder ladder = ladder_of(story);
+  const LadderCall& connect = call_named(story, ladder, "connect");
+  CHECK(ladder.at(connect, before).stage == LadderCall::Stage::blocked);
+  CHECK(ladder.at(connect, ladder.cursor()).stage == LadderCall::Stage::returned);
+  CHECK(std::holds_alternative<ProgramEvent>(story.trace[connect.latest.returned].body));
+  CHECK(connect.result_below);
+  CHECK(connect.end_y > connect.y + 1);
+  CHECK(ladder.at(call_named(story, ladder, "accept"), ladder.cursor()).stage == LadderCall::Stage::blocked);
 }
 
 TEST_CASE("time runs down: what happens later never stands higher") {
