@@ -1,6 +1,8 @@
 // The ladder as the student uses it: clicks and keys that lead to other moments, and what is drawn there.
 #include "app/panels/ladder_panel.h"
 
+#include <csignal>
+
 #include "app/model/ladder_words.h"
 #include "desk.h"
 #include "support/busy_trace.h"
@@ -96,6 +98,21 @@ TEST_CASE("a click on a call or a state shows the moment when it began") {
                                                      return trace.socket(e.socket).state ==
                                                             TcpState::syn_recv;
                                                    }) + 1);
+}
+
+TEST_CASE("a call in which its program ended is over, and says so where its result would stand") {
+  Desk desk(HandshakeUntil::syn_held);
+  const Trace& trace = desk.trace.trace;
+  std::size_t begun = index_of<CallEvent>(trace, [&](const CallEvent& e) {
+    return e.stage == CallStage::begin && trace.text(e.name) == "connect";
+  });
+  std::string result = "result " + std::to_string(std::get<CallEvent>(trace[begun].body).call.value);
+  desk.driver->draw_stage();
+  CHECK_FALSE(desk.driver->drawn(result + " connect"));
+  desk.trace.pass(1s);
+  desk.trace.exit("client", 0, SIGTERM);
+  desk.driver->draw_stage();
+  CHECK(desk.driver->drawn(result + " connect"));
 }
 
 TEST_CASE("at a moment of the past what came later is faint, and what waited then is shown as waiting") {
