@@ -258,14 +258,10 @@ TEST_CASE(
   series.follow(panel.trace.trace, panel.trace.trace.size());
   REQUIRE(series.program("server"));
   const ProgramSeries& server = *series.program("server");
-  ProgramId id{};
-  for (std::size_t i = 0; i < panel.trace.trace.size(); ++i)
-    if (const auto* event = std::get_if<ProgramEvent>(&panel.trace.trace[i].body))
-      if (panel.trace.trace.text(event->name) == "server") id = event->program;
   panel.trace.pass(1s);
-  panel.trace.add(ProgramTimeEvent{id, 100ms, 0ms, 1, 0});
+  panel.trace.used("server", 100ms);
   panel.trace.pass(1s);
-  panel.trace.add(ProgramTimeEvent{id, 1000ms, 0ms, 1, 0});
+  panel.trace.used("server", 1s);
   series.follow(panel.trace.trace, panel.trace.trace.size());
   REQUIRE(server.samples.size() == 2);
   CHECK(server.samples[0].cpu < 0.2f);

@@ -148,6 +148,10 @@ void StoryTrace::suspend(std::string_view program, int signal) {
   add(SuspendEvent{programs_.find(program)->second, signal != 0, signal});
 }
 
+void StoryTrace::used(std::string_view program, Nanoseconds cpu) {
+  add(ProgramTimeEvent{programs_.find(program)->second, cpu / 2, cpu / 2, 1, 0});
+}
+
 void StoryTrace::descriptor(std::string_view program, int fd, DescriptorKind kind, std::string_view target,
                             std::uint32_t flags, std::uint32_t inode, std::string_view detail, int pid) {
   ProgramId id = programs_.find(program)->second;

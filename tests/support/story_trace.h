@@ -30,6 +30,8 @@ class StoryTrace {
   void gate(std::string_view program, Gate gate);
   void exit(std::string_view program, int status, int signal = 0);
   void suspend(std::string_view program, int signal);  // 0: it goes on
+  // What it has used of the processors by now, half of it in the kernel.
+  void used(std::string_view program, Nanoseconds cpu);
   // `pid`: 0 for the program's first process.
   void descriptor(std::string_view program, int fd, DescriptorKind kind, std::string_view target = "",
                   std::uint32_t flags = 2, std::uint32_t inode = 0, std::string_view detail = "",
