@@ -46,7 +46,10 @@ static void send_next(void) {
         else
             break;
     }
-    if (*next == NULL) return uv_close((uv_handle_t *)&udp, NULL);
+    if (*next == NULL) {
+        uv_close((uv_handle_t *)&udp, NULL);
+        return;
+    }
     char *message = *next++;
     uv_buf_t data = uv_buf_init(message, (unsigned)strlen(message));
     if (message[0] == '=')
