@@ -79,7 +79,7 @@ TEST_CASE("The lines have the fields that scripts were promised, in their order"
       line_with(lines, {R"("type":"peer")"}) ==
       R"({"t":1.012281,"type":"peer","id":1,"peer":"crowd","host":"client","protocol":"tcp","role":"connect",)"
       R"("address":"10.0.0.2:9000","wanted":1000,"connecting":64,"open":900,"failed":36,"closed":0,)"
-      R"("sent":5,"received":10,"error":"ECONNREFUSED","over":false})");
+      R"("sent":5,"received":10,"error":"ECONNREFUSED","over":false,"heard":""})");
   CHECK(line_with(lines, {R"("type":"step")"}) == R"({"t":0.001,"type":"step","id":"syn"})");
   CHECK(line_with(lines, {R"("met":true)"}) ==
         R"({"t":0.012281,"type":"expectation","step":"syn","text":"expect client tcp SYN_SENT","met":true,)"
