@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 
 #include "base/check.h"
 
@@ -392,8 +393,18 @@ void Ladder::call_event(EventIndex index, Time time, const CallEvent& event) {
     gutters_[host->value].lanes |= 1u << calls_[open->second.record].lane;
   }
   if (event.stage != CallStage::returned) return;
-  bool waited = event.error != 0 || event.duration >= longest_glance;
+  // EAGAIN at once is no news: a program that polls hears it thousands of times, and all of them are one
+  // line.
+  bool failed = event.error != 0 && event.error != EAGAIN;
+  bool waited = failed || event.duration >= longest_glance;
   call_over(open, index, time, waited);
+}
+
+// Whether a call of a run is over so soon after the one before it that time needn't be seen to pass.
+bool Ladder::hurries(const LadderCall& call, std::uint32_t member, Time time) const {
+  if (call.run == never || member == 0) return false;
+  EventIndex before = call_runs_[call.run][member - 1].returned;
+  return before != never && time - (*trace_)[before].time < std::chrono::milliseconds(20);
 }
 
 void Ladder::call_over(OpenCalls::iterator open, EventIndex index, Time time, bool below) {
@@ -404,7 +415,7 @@ void Ladder::call_over(OpenCalls::iterator open, EventIndex index, Time time, bo
   gutters_[call.host.value].lanes &= ~(1u << call.lane);
   call.latest.returned = index;
   if (call.run != never) call_runs_[call.run][place.member].returned = index;
-  bool folds = crowd_comes(time);
+  bool folds = crowd_comes(time) || hurries(call, place.member, time);
   call.result_below = !folds && call.count == 1 && below;
   call.end_y = call.result_below ? rows_.place(time, gutter(call.host), call_height)
                : folds           ? rows_.place_closely(time, gutter(call.host), 0)

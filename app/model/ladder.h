@@ -155,6 +155,7 @@ class Ladder {
   void call_event(EventIndex index, Time time, const CallEvent& event);
   OpenCall call_began(EventIndex index, Time time, const CallEvent& event, HostId host);
   bool continues(const LadderCall& before, const CallEvent& event) const;
+  bool hurries(const LadderCall& call, std::uint32_t member, Time time) const;
   void call_over(OpenCalls::iterator open, EventIndex index, Time time, bool below);
   void program_ended(EventIndex index, Time time, ProgramId program);
   void socket_event(EventIndex index, Time time, const SocketEvent& event);

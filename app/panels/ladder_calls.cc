@@ -73,9 +73,10 @@ void LadderPanel::call(const View& view, Painter& painter, const Axes& axes, con
     const Look& look = view.look;
     float both =
         Painter::width(look.fonts.strong, name) + painter.px(32) + Painter::width(look.fonts.body, result);
-    if (event != nullptr && event->error == 0 && !below && result.front() != '=' &&
-        both > axes.room(call.host))
-      result = fmt::format("{} B", event->result);
+    if (event != nullptr && !below && both > axes.room(call.host)) {
+      if (event->error == 0 && result.front() != '=') result = fmt::format("{} B", event->result);
+      if (event->error != 0 && at.count > 1) result.clear();  // how often is; the last one stands at its line
+    }
     if (blocked || coming) colour = faded(colour, to_come);
   }
   float x = axes.x(call.host), side = axes.leftmost(call.host) ? -1.0f : 1.0f;

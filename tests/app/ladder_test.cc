@@ -1,5 +1,6 @@
 #include "app/model/ladder.h"
 
+#include <cerrno>
 #include <csignal>
 
 #include "app/model/ladder_words.h"
@@ -204,6 +205,32 @@ TEST_CASE("the same call from the same line again and again is one record with a
   Ladder ladder = ladder_of(story);
   REQUIRE(ladder.calls().size() == 1);
   CHECK(ladder.calls()[0].count == 100000);
+}
+
+TEST_CASE("a program that polls takes a line and no time: EAGAIN at once is no news") {
+  StoryTrace trace;
+  trace.start("client", "client.c");
+  trace.call("client", "recv", 7, -1, EAGAIN);
+  auto height = [&] { return ladder_of(trace).end(); };
+  double once = height();
+  for (int i = 0; i < 10000; ++i) {
+    trace.pass(2ms);
+    trace.call("client", "recv", 7, -1, EAGAIN);
+  }
+  Ladder ladder = ladder_of(trace);
+  REQUIRE(ladder.calls().size() == 1);
+  CHECK(ladder.calls()[0].count == 10001);
+  CHECK(height() - once < 4);
+  trace.pass(10s);  // but a long thought before the next one is seen
+  trace.call("client", "recv", 7, -1, EAGAIN);
+  CHECK(height() - once > 1);
+}
+
+TEST_CASE("another error than EAGAIN is told each time") {
+  StoryTrace trace;
+  trace.start("client", "client.c");
+  for (int i = 0; i < 3; ++i) trace.call("client", "connect", 7, -1, ECONNREFUSED);
+  CHECK(ladder_of(trace).calls().size() == 3);
 }
 
 TEST_CASE("a frame in slow flight is as far on its way as time says") {
