@@ -10,8 +10,8 @@ address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 
 
-def work():  # for half a second of processor time
-    end = time.process_time() + 0.5
+def work():  # for a second of processor time
+    end = time.process_time() + 1
     while time.process_time() < end:
         pass
 
