@@ -224,7 +224,9 @@ TEST_CASE("a datagram that the wire doubled is read twice, at its own place") {
 TEST_CASE("a socket that lived too shortly for the kernel's list is known by what it sent") {
   StoryTrace story;
   story.start("client");
-  for (std::uint64_t cookie : {11, 12}) {  // two senders, one after the other; the frames are the second's
+  for (std::uint64_t cookie :
+       {std::uint64_t{11},
+        std::uint64_t{12}}) {  // two senders, one after the other; the frames are the second's
     story.about(Cookie{cookie}, "3\n\"…\"\n5\n0\n10.0.0.2:9000\n16");
     story.call("client", "sendto", 5, static_cast<std::int64_t>(cookie == 11 ? 99 : 5));
   }
