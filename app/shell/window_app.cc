@@ -43,12 +43,12 @@ class WindowApp {
     front_.will_show(lesson);
     front_.forget_choices();
     front_.open_panels(lesson.panels);
+    watch_files(lesson.directory);  // first: what is saved from here on is seen
     front_.window().set_title(lesson::plain(lesson.title) + " — Wirestep");
     play_.reset();  // its world goes before the next one comes
     play_ = std::make_unique<LessonPlay>(std::move(lesson), language, Window::wake);
     trouble_.clear();
     note_new_text();
-    watch_files();
   }
 
   LessonPlay* play() { return play_.get(); }
@@ -149,9 +149,9 @@ class WindowApp {
   }
 
   // Whoever writes a lesson sees it as soon as it is saved.
-  void watch_files() {
+  void watch_files(const std::string& folder) {
     try {
-      files_ = std::make_unique<FolderWatch>(play_->lesson().directory, Window::wake);
+      files_ = std::make_unique<FolderWatch>(folder, Window::wake);
     } catch (const SetupError&) {  // then it is read when it is opened, and only then
       files_.reset();
     }
