@@ -1,5 +1,8 @@
 #include "loop/loop.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "base/check.h"
 
 namespace wirestep {
@@ -50,9 +53,11 @@ Timer::Timer(Loop& loop, std::function<void()> on_due) : LoopHandle(loop, std::m
 
 void Timer::start(Nanoseconds delay, Nanoseconds repeat) {
   uv_update_time(handle()->loop);  // delays count from now, not from the start of this turn
+  // libuv calls whatever is due before it polls, also what such a call has started: a timer that starts
+  // itself anew without delay would keep it from ever looking at a descriptor.
+  const std::uint64_t timeout = std::max<std::uint64_t>(milliseconds_up(delay), 1);
   uv_timer_start(
-      handle(), [](uv_timer_t* timer) { call(timer->data); }, milliseconds_up(delay),
-      milliseconds_up(repeat));
+      handle(), [](uv_timer_t* timer) { call(timer->data); }, timeout, milliseconds_up(repeat));
 }
 
 void Timer::stop() {

@@ -81,7 +81,8 @@ class Poll : LoopHandle<uv_poll_t> {
 };
 
 // Calls back after a delay, once or repeatedly. libuv's timers have a resolution of one millisecond; a delay
-// is rounded up.
+// is rounded up, and is one millisecond at least: so descriptors and Asyncs get their turn also when what a
+// timer calls takes longer than the delay it asks for next.
 class Timer : LoopHandle<uv_timer_t> {
  public:
   Timer(Loop& loop, std::function<void()> on_due);
