@@ -19,18 +19,13 @@ void sticky(StoryTrace& story) {
   play_sticky(story);
 }
 
-struct Desk : PanelDesk<BytesPanel> {
-  explicit Desk(const StoryTrace& story, ImVec2 size = {440, 227}, Locale locale = Locale::en)
-      : PanelDesk(story.trace, size, locale) {
-    draw();
-  }
-};
+using Desk = PanelDesk<BytesPanel>;
 
 }  // namespace
 
 TEST_CASE("an empty byte ruler says what would fill it") {
   StoryTrace story;
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Once "));
   desk.press(SpecialKey::right);
   CHECK_FALSE(desk.taken);
@@ -39,7 +34,7 @@ TEST_CASE("an empty byte ruler says what would fill it") {
 TEST_CASE("writes, segments and reads stand on one ruler") {
   StoryTrace story;
   sticky(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   const Drawn *first = desk.driver.find("write 0–2"), *second = desk.driver.find("write 3–6"),
               *segment = desk.driver.find("segment 0–6"), *third_read = desk.driver.find("read 6");
   REQUIRE((first && second && segment && third_read));
@@ -59,7 +54,7 @@ TEST_CASE("writes, segments and reads stand on one ruler") {
 TEST_CASE("a box that is pressed shows its moment and chooses its frame") {
   StoryTrace story;
   sticky(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   desk.driver.click("segment 0–6");
   auto moment = desk.asked<action::ShowMoment>();
   REQUIRE(moment);
@@ -80,7 +75,7 @@ TEST_CASE("a box that is pressed shows its moment and chooses its frame") {
 TEST_CASE("boxes are gone through by keys") {
   StoryTrace story;
   sticky(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   desk.press(SpecialKey::right);
   CHECK(desk.driver.drawn("write 0–2 chosen"));
   desk.press(SpecialKey::right);
@@ -103,7 +98,7 @@ TEST_CASE("the ruler zooms by wheel and by key, scrolls, and shows all again") {
     story.about(client_socket, "3\n\"…\"\n100\n0");
     story.call("client", "send", 26, 100);
   }
-  Desk desk(story, {900, 260});
+  Desk desk(story.trace, {900, 260});
   auto width = [&] { return desk.driver.find("write 7–106")->where.w; };
   float before = width();
   desk.driver.wheel("write 7–106", 1);
@@ -127,7 +122,7 @@ TEST_CASE("what is too small to be told apart is one box that says so") {
     story.about(client_socket, "3\n\"…\"\n1\n0");
     story.call("client", "send", 26, 1);
   }
-  Desk desk(story);
+  Desk desk(story.trace);
   std::size_t boxes = 0;
   for (const Drawn& each : desk.driver.log()) boxes += each.what.starts_with("write ");
   CHECK(boxes > 50);
@@ -142,7 +137,7 @@ TEST_CASE("in the past the ruler holds what had been written, carried and read b
     if (const auto* frame = std::get_if<FrameEvent>(&story.trace[i].body))
       if (story.trace.bytes(frame->bytes).size() == 54 + 7 && frame->stage == FrameStage::sent)
         cursor = i + 1;
-  Desk desk(story);
+  Desk desk(story.trace);
   desk.driver.ui.cursor = cursor;
   desk.draw();
   CHECK(desk.driver.drawn("segment 0–6 on its way"));
@@ -159,7 +154,7 @@ TEST_CASE("the other direction is one press away") {
   story.about(server_socket, "4\n\"hi\"\n2\n0");
   story.call("server", "send", 35, 2);
   story.send("server", packet::psh | packet::ack, 1, 8, "hi");
-  Desk desk(story);
+  Desk desk(story.trace);
   desk.press(U'v');
   CHECK(desk.driver.drawn("write 0–1"));
   desk.driver.click("button turn");
@@ -174,7 +169,7 @@ TEST_CASE("a dropped segment is crossed out, and its copy stands in a row of its
   story.call("client", "send", 26, 3);
   FrameId first = story.send("client", packet::psh | packet::ack, 1, 1, "AAA");
   story.drop(first);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("segment 0–2 dropped"));
   CHECK_FALSE(desk.driver.drawn("segment 0–2 again"));
   story.deliver(story.send("client", packet::psh | packet::ack, 1, 1, "AAA", first));
@@ -190,7 +185,7 @@ TEST_CASE(
   StoryTrace story;
   sticky(story);
   story.send_datagram("client", "later");  // another conversation, between the same ports
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("segment 0–4"));
   Endpoint client{Family::ipv4, {10, 0, 0, 1}, 40000}, server{Family::ipv4, {10, 0, 0, 2}, 9000};
   desk.driver.ui.ladder.connection = Connection{client, server};

@@ -18,12 +18,7 @@ using test::StoryTrace;
 
 namespace {
 
-struct Desk : PanelDesk<CallsPanel> {
-  explicit Desk(const StoryTrace& story, ImVec2 size = {440, 227}, Locale locale = Locale::en)
-      : PanelDesk(story.trace, size, locale) {
-    draw();
-  }
-};
+using Desk = PanelDesk<CallsPanel>;
 
 // A server that listens and a client that is refused, and tries again.
 void refused(StoryTrace& story) {
@@ -40,7 +35,7 @@ void refused(StoryTrace& story) {
 
 TEST_CASE("an empty log of calls says what would fill it") {
   StoryTrace story;
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Every "));
   desk.press(SpecialKey::up);
   CHECK_FALSE(desk.taken);
@@ -49,7 +44,7 @@ TEST_CASE("an empty log of calls says what would fill it") {
 TEST_CASE("a call stands with its program, its result, and what blocks ticks") {
   StoryTrace story;
   refused(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Calls: 5"));
   CHECK(desk.driver.drawn("server"));
   CHECK(desk.driver.drawn("= 3"));
@@ -69,7 +64,7 @@ TEST_CASE("a call stands with its program, its result, and what blocks ticks") {
 TEST_CASE("what an errno means is said in words, and the line of the source") {
   StoryTrace story;
   refused(story);
-  Desk desk(story, {440, 400});
+  Desk desk(story.trace, {440, 400});
   desk.driver.click("call 3");
   CHECK(desk.driver.drawn("call 3 chosen"));
   CHECK(desk.driver.drawn("ECONNREFUSED: "));
@@ -80,7 +75,7 @@ TEST_CASE("what an errno means is said in words, and the line of the source") {
 TEST_CASE("a chosen call that is pressed, or Enter, shows its moment") {
   StoryTrace story;
   refused(story);
-  Desk desk(story, {440, 400});
+  Desk desk(story.trace, {440, 400});
   auto index_of = [&](std::uint64_t id, CallStage stage) {
     for (std::size_t i = 0; i < story.trace.size(); ++i)
       if (const auto* call = std::get_if<CallEvent>(&story.trace[i].body))
@@ -103,7 +98,7 @@ TEST_CASE("a chosen call that is pressed, or Enter, shows its moment") {
 TEST_CASE("the log is filtered by program, by call and for errors, by mouse and by key") {
   StoryTrace story;
   refused(story);
-  Desk desk(story, {440, 400});
+  Desk desk(story.trace, {440, 400});
   desk.driver.click("button errors");
   CHECK(desk.driver.drawn("Calls: 2"));
   CHECK_FALSE(desk.driver.drawn("= 3"));
@@ -126,7 +121,7 @@ TEST_CASE("the log is filtered by program, by call and for errors, by mouse and 
 TEST_CASE("in the past the log ends there, and what had not returned by then is blocked") {
   StoryTrace story;
   refused(story);
-  Desk desk(story, {440, 400});
+  Desk desk(story.trace, {440, 400});
   std::size_t began = 0;
   for (std::size_t i = 0; i < story.trace.size(); ++i)
     if (const auto* call = std::get_if<CallEvent>(&story.trace[i].body))
@@ -146,7 +141,7 @@ TEST_CASE("of many calls only those in view are painted, and any is reached by k
   story.start("client");
   constexpr int many = 20'000;
   for (int i = 0; i < many; ++i) story.call("client", "recv", 5, i);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Calls: 20000"));
   CHECK(desk.driver.drawn("= 19999"));  // the latest
   std::size_t painted = 0;

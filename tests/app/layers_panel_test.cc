@@ -16,10 +16,8 @@ constexpr Cookie client_socket{11}, server_socket{22};
 const ImVec2 wide = {904, 300};
 
 struct Desk : PanelDesk<LayersPanel> {
-  explicit Desk(const StoryTrace& story, ImVec2 size = wide, Locale locale = Locale::en)
-      : PanelDesk(story.trace, size, locale) {
-    draw();
-  }
+  explicit Desk(const Trace& trace, ImVec2 size = wide, Locale locale = Locale::en)
+      : PanelDesk(trace, size, locale) {}
   bool shows(std::string_view what) const { return driver.drawn(what); }
 };
 
@@ -45,7 +43,7 @@ void read_it(StoryTrace& story) {
 
 TEST_CASE("with no message there are both models, and the socket's place in them") {
   StoryTrace story;
-  Desk desk(story);
+  Desk desk(story.trace);
   for (std::string_view words : {"7 application", "6 presentation", "5 session", "4 transport", "3 network",
                                  "2 data link", "1 physical", "internet", "link", "socket"})
     CHECK(desk.shows(words));
@@ -58,7 +56,7 @@ TEST_CASE("with no message there are both models, and the socket's place in them
 TEST_CASE("on the sender each layer adds its header, and the receiver has nothing yet") {
   StoryTrace story;
   send_one(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   for (std::string_view part : {"sender UDP 8", "sender IPv4 20", "sender Ethernet 14", "sender message"})
     CHECK(desk.shows(part));
   CHECK_FALSE(desk.shows("receiver "));
@@ -78,12 +76,12 @@ TEST_CASE("delivered, it climbs as far as somebody says") {
   FrameId frame = send_one(story);
   story.deliver(frame);
   {
-    Desk desk(story);
+    Desk desk(story.trace);
     CHECK(desk.shows("receiver UDP 8"));
     CHECK_FALSE(desk.shows("receiver message"));
   }
   read_it(story);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.shows("receiver message"));
   CHECK(desk.shows("receiver call recvfrom() = 1"));
 }
@@ -93,7 +91,7 @@ TEST_CASE("with a wrong checksum it stops at the layer that found it") {
   FrameId frame = send_one(story);
   story.corrupt(frame, 42, 0xff);
   story.deliver(frame);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.shows("the checksum of UDP is wrong"));
   CHECK(desk.shows("receiver IPv4 20"));
   CHECK(desk.shows("receiver UDP 8"));
@@ -108,7 +106,7 @@ TEST_CASE("while ARP asks, the message is in the kernel, and no more is said of 
   story.call("client", "sendto", 9, 1);
   FrameId request = story.send_arp("client");
   story.hold(request);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.shows("in the kernel"));
   CHECK(desk.shows("sendto() has returned 1, and nothing has left client"));
   CHECK(desk.shows("10.0.0.2 "));
@@ -128,7 +126,7 @@ TEST_CASE("what is for an address that no host has is shown as such") {
   story.start("client");
   story.about(client_socket, "3\n\"A\"\n1\n0\n10.0.0.77:9000\n16");
   story.call("client", "sendto", 9, 1);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.shows("10.0.0.77 ?"));
   CHECK_FALSE(desk.shows("server"));
 }
@@ -136,7 +134,7 @@ TEST_CASE("what is for an address that no host has is shown as such") {
 TEST_CASE("an answer goes from the right to the left, as on the ladder") {
   StoryTrace story;
   play_handshake(story, HandshakeUntil::syn_ack_held);
-  Desk desk(story);
+  Desk desk(story.trace);
   const Drawn *server = desk.driver.find("server"), *client = desk.driver.find("client");
   REQUIRE((server && client));
   CHECK(client->where.x < server->where.x);
@@ -150,7 +148,7 @@ TEST_CASE("layers and frames are chosen by keys and by the mouse") {
   FrameId first = send_one(story);
   story.deliver(first);
   story.hold(story.send_datagram("server", "B"));
-  Desk desk(story);
+  Desk desk(story.trace);
   desk.press(SpecialKey::left);
   CHECK(desk.driver.ui.selected == first);
   desk.press(SpecialKey::down);
@@ -175,11 +173,11 @@ TEST_CASE("half as wide, and in Chinese, its words are all there") {
   story.deliver(frame);
   read_it(story);
   {
-    Desk half(story, {440, 240});
+    Desk half(story.trace, {440, 240});
     CHECK(half.shows("receiver message"));
     CHECK(half.shows("socket"));
   }
-  Desk chinese(story, wide, Locale::zh_cn);
+  Desk chinese(story.trace, wide, Locale::zh_cn);
   CHECK(chinese.shows("套接字"));
   CHECK(chinese.shows("数据报"));
   CHECK(chinese.shows("6 表示层"));

@@ -1,13 +1,12 @@
 // The machine's own sockets: whose they are, the filter by mouse and keys, and what an empty list says.
 #include "app/panels/machine_panel.h"
 
-#include "alone.h"
 #include "app/model/machine_sockets.h"
 #include "support/catch.h"
+#include "support/panel_desk.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
-using test::ImGuiDriver;
 
 namespace {
 
@@ -55,35 +54,23 @@ struct Machine {
   Model folded;
 };
 
-struct Panel {
-  explicit Panel(Locale locale = Locale::en) : driver(nothing, {1280, 800}, locale) {}
-  void draw(const MachineView* machine, const Rect& rect = {20, 20, 404, 216}) {
-    shown = machine;
-    place = rect;
-    test::draw_alone(driver, *this, rect);
+// No lesson: a trace without an event.
+struct Nothing {
+  Trace trace;
+};
+
+struct Panel : Nothing, test::PanelDesk<MachinePanel> {
+  explicit Panel(const MachineView* machine, ImVec2 size = {404, 216}, Locale locale = Locale::en)
+      : PanelDesk(trace, size, locale) {
+    show(machine);
   }
-  void draw(const View& view, const Rect& rect) {
-    View with = view;
-    with.machine = shown;
-    panel.draw(with, rect);
-  }
-  bool press(const KeyPress& press) {
-    bool taken = false, pressed = false;
-    driver.draw([&](const View& view) {
-      if (!std::exchange(pressed, true)) taken = panel.key(view, press);
-    });
-    draw(shown, place);
-    return taken;
+  void show(const MachineView* machine) {
+    driver.machine = machine;
+    draw();
   }
   void type(std::u32string_view text) {
-    for (char32_t c : text) CHECK(press({.character = c}));
+    for (char32_t c : text) CHECK(press(c));
   }
-
-  Trace nothing;
-  ImGuiDriver driver;
-  MachinePanel panel;
-  const MachineView* shown = nullptr;
-  Rect place;
 };
 
 using Cookies = std::vector<std::uint64_t>;
@@ -113,20 +100,19 @@ TEST_CASE("a filter's words are all to be found: state, program, user, address, 
 }
 
 TEST_CASE("the panel says that it waits, why it can't, that there is nothing, and that nothing is left") {
-  Panel panel;
-  panel.draw(nullptr);
+  Panel panel(nullptr);
   CHECK(panel.driver.drawn("looked "));
   MachineView trouble{nullptr, {}, "inet_diag is missing"};
-  panel.draw(&trouble);
+  panel.show(&trouble);
   CHECK(panel.driver.drawn("missing"));
   Model nothing;
   MachineView empty{&nothing, {}, ""};
-  panel.draw(&empty);
+  panel.show(&empty);
   CHECK(panel.driver.drawn("no "));
   CHECK(panel.driver.drawn("0 of 0"));
   Machine machine;
   MachineView view{&machine.model(), machine.clock, ""};
-  panel.draw(&view);
+  panel.show(&view);
   panel.type(U"/nowhere");
   CHECK(panel.driver.drawn("0 of 4"));
   CHECK(panel.driver.drawn("words."));
@@ -135,29 +121,27 @@ TEST_CASE("the panel says that it waits, why it can't, that there is nothing, an
 TEST_CASE("the filter is typed after a slash, taken back letter by letter, and cleared by its button") {
   Machine machine;
   MachineView view{&machine.model(), machine.clock, ""};
-  Panel panel;
-  panel.draw(&view);
+  Panel panel(&view);
   CHECK(panel.driver.drawn("4 of 4"));
-  CHECK_FALSE(panel.press({.character = U'n'}));  // no filter is being typed: the key is somebody else's
+  CHECK_FALSE(panel.press(U'n'));  // no filter is being typed: the key is somebody else's
   panel.type(U"/nginx");
   CHECK(panel.driver.drawn("2 of 4"));
-  CHECK(panel.press({.special = SpecialKey::enter}));
-  CHECK_FALSE(panel.press({.character = U'n'}));
-  CHECK(panel.press({.special = SpecialKey::down}));  // the list's keys again
+  CHECK(panel.press(SpecialKey::enter));
+  CHECK_FALSE(panel.press(U'n'));
+  CHECK(panel.press(SpecialKey::down));  // the list's keys again
   panel.driver.click("button machine.clear");
   CHECK(panel.driver.drawn("4 of 4"));
   panel.driver.click("machine filter");
   panel.type(U"53x");
   CHECK(panel.driver.drawn("0 of 4"));
-  CHECK(panel.press({.special = SpecialKey::backspace}));
+  CHECK(panel.press(SpecialKey::backspace));
   CHECK(panel.driver.drawn("1 of 4"));
 }
 
 TEST_CASE("a socket of the machine can be opened, and its state is explained") {
   Machine machine;
   MachineView view{&machine.model(), machine.clock, ""};
-  Panel panel;
-  panel.draw(&view, {20, 20, 404, 500});
+  Panel panel(&view, {404, 500});
   CHECK(panel.driver.drawn("nginx 812"));
   panel.driver.click("socket 0 4");
   CHECK(panel.driver.drawn("Done. "));
@@ -170,11 +154,10 @@ TEST_CASE("nothing of the machine's list is cut off at the sides, in any languag
       INFO(name(locale) << " " << width);
       Machine machine;
       MachineView view{&machine.model(), machine.clock, ""};
-      Panel panel(locale);
-      panel.draw(&view, {20, 20, width, 216});
-      CHECK(test::cut_at_the_sides(panel.driver) == std::vector<std::string>{});
+      Panel panel(&view, {width, 216}, locale);
+      CHECK(panel.driver.cut_at_the_sides() == std::vector<std::string>{});
       panel.type(U"/nginx");
-      CHECK(test::cut_at_the_sides(panel.driver) == std::vector<std::string>{});
+      CHECK(panel.driver.cut_at_the_sides() == std::vector<std::string>{});
     }
   }
 }

@@ -12,23 +12,18 @@ using test::StoryTrace;
 
 namespace {
 
-struct Desk : PanelDesk<PacketPanel> {
-  explicit Desk(const StoryTrace& story, ImVec2 size = {440, 227}, Locale locale = Locale::en)
-      : PanelDesk(story.trace, size, locale) {
-    draw();
-  }
-};
+using Desk = PanelDesk<PacketPanel>;
 
-StoryTrace& story_until(StoryTrace& story, HandshakeUntil until) {
+const Trace& story_until(StoryTrace& story, HandshakeUntil until) {
   play_handshake(story, until);
-  return story;
+  return story.trace;
 }
 
 }  // namespace
 
 TEST_CASE("with no frame the packet panel says what would fill it") {
   StoryTrace story;
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Choose "));
   desk.press(SpecialKey::down);
   CHECK_FALSE(desk.taken);
@@ -80,7 +75,7 @@ TEST_CASE("the chosen field tells its meaning and where it is written down, in b
   StoryTrace story;
   story_until(story, HandshakeUntil::syn_held);
   {
-    Desk desk(story, {440, 520});
+    Desk desk(story.trace, {440, 520});
     desk.driver.click("Window");
     CHECK(desk.driver.drawn("field TCP Window chosen"));
     CHECK(desk.driver.drawn("bytes "));  // "How many bytes the sender …", word by word
@@ -91,7 +86,7 @@ TEST_CASE("the chosen field tells its meaning and where it is written down, in b
     CHECK_FALSE(desk.driver.drawn("field TCP Window chosen"));
     CHECK_FALSE(desk.driver.ui.byte.has_value());
   }
-  Desk desk(story, {440, 520}, Locale::zh_cn);
+  Desk desk(story.trace, {440, 520}, Locale::zh_cn);
   desk.driver.click("field TCP Window");
   CHECK(desk.driver.drawn("窗"));
 }
@@ -165,7 +160,7 @@ TEST_CASE("checksums have verdicts, and what is malformed is named") {
   };
   send(test::with(test::sample("syn"), 48, "0000"), FrameId{50});
   send(test::with(test::sample("syn"), 16, "0100"), FrameId{51});
-  Desk desk(story, {440, 700});
+  Desk desk(story.trace, {440, 700});
   desk.driver.ui.selected = FrameId{50};
   desk.driver.ui.byte = 50;
   desk.draw();
@@ -180,7 +175,7 @@ TEST_CASE("checksums have verdicts, and what is malformed is named") {
 TEST_CASE("in the past the packet panel shows no frame that wasn't sent yet") {
   StoryTrace story;
   story_until(story, HandshakeUntil::data);
-  Desk desk(story);
+  Desk desk(story.trace);
   CHECK(desk.driver.drawn("Frame #7"));
   std::size_t after_syn = 0;
   for (std::size_t i = 0; i < story.trace.size() && after_syn == 0; ++i)
@@ -199,7 +194,7 @@ TEST_CASE("a frame that was changed on the wire is shown as it was sent and as i
   story_until(story, HandshakeUntil::syn_held);
   std::size_t before = story.trace.size();
   story.corrupt(FrameId{3}, 48, 0x80);  // the window's first byte
-  Desk desk(story, {440, 700});
+  Desk desk(story.trace, {440, 700});
   CHECK(desk.driver.drawn("byte 48: fa became 7a"));
   CHECK(desk.driver.drawn("changed 48"));
   CHECK_FALSE(desk.driver.drawn("changed 49"));

@@ -3,46 +3,24 @@
 
 #include <random>
 
-#include "alone.h"
 #include "support/catch.h"
+#include "support/panel_desk.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
 using namespace std::chrono_literals;
 using test::HandshakeUntil;
-using test::ImGuiDriver;
 using test::StoryTrace;
 
 namespace {
 
-struct Panel {
-  explicit Panel(HandshakeUntil until, Locale locale = Locale::en) {
-    test::play_handshake(trace, until);
-    driver.emplace(trace.trace, ImVec2{1280, 800}, locale);
-  }
-  void draw(const Rect& rect = {20, 20, 440, 216}) {
-    place = rect;
-    test::draw_alone(*driver, panel, rect);
-  }
-  bool key(SpecialKey key) {
-    bool taken = false, pressed = false;
-    driver->draw([&](const View& view) {
-      if (!std::exchange(pressed, true)) taken = panel.key(view, {.special = key});
-    });
-    draw(place);
-    return taken;
-  }
+struct Panel : test::StoryDesk<PlotsPanel> {
+  using StoryDesk::StoryDesk;
   std::size_t moment() {
-    auto posted = driver->take_posted();
-    REQUIRE(posted.size() == 1);
-    REQUIRE(std::holds_alternative<action::ShowMoment>(posted[0]));
-    return std::get<action::ShowMoment>(posted[0]).cursor;
+    auto shown = asked<action::ShowMoment>();
+    REQUIRE(shown);
+    return shown->cursor;
   }
-
-  StoryTrace trace;
-  std::optional<ImGuiDriver> driver;
-  PlotsPanel panel;
-  Rect place;
 };
 
 }  // namespace
@@ -116,60 +94,58 @@ TEST_CASE("series grow with the trace, and stay what they were") {
 
 TEST_CASE("without a socket the panel says what would fill it") {
   Trace nothing;
-  ImGuiDriver driver(nothing);
-  PlotsPanel panel;
-  test::draw_alone(driver, panel);
-  CHECK(driver.drawn("appears "));
+  test::PanelDesk<PlotsPanel> panel(nothing);
+  CHECK(panel.driver.drawn("appears "));
 }
 
 TEST_CASE("each measure has its lines, its units and a legend") {
   Panel panel(HandshakeUntil::established);
-  test::play_transfer(panel.trace, 20);
+  test::play_transfer(panel.story, 20);
   panel.draw();
-  CHECK(panel.driver->drawn("MiB/s"));
-  CHECK(panel.driver->drawn("received"));
-  panel.driver->click("button plots.rtt");
-  CHECK(panel.driver->drawn("rttvar"));
-  CHECK(panel.driver->drawn("ms"));
-  CHECK_FALSE(panel.driver->drawn("MiB/s"));
-  CHECK(panel.key(SpecialKey::down));
-  CHECK(panel.driver->drawn("ssthresh"));
-  CHECK(panel.driver->drawn("0 seg"));
-  CHECK(panel.key(SpecialKey::down));
-  CHECK(panel.driver->drawn("send queue"));
-  CHECK(panel.key(SpecialKey::up));
-  CHECK(panel.driver->drawn("ssthresh"));
+  CHECK(panel.driver.drawn("MiB/s"));
+  CHECK(panel.driver.drawn("received"));
+  panel.driver.click("button plots.rtt");
+  CHECK(panel.driver.drawn("rttvar"));
+  CHECK(panel.driver.drawn("ms"));
+  CHECK_FALSE(panel.driver.drawn("MiB/s"));
+  CHECK(panel.press(SpecialKey::down));
+  CHECK(panel.driver.drawn("ssthresh"));
+  CHECK(panel.driver.drawn("0 seg"));
+  CHECK(panel.press(SpecialKey::down));
+  CHECK(panel.driver.drawn("send queue"));
+  CHECK(panel.press(SpecialKey::up));
+  CHECK(panel.driver.drawn("ssthresh"));
 }
 
 TEST_CASE("the socket that was chosen is the one that is plotted") {
   Panel panel(HandshakeUntil::established);
-  test::play_transfer(panel.trace, 5);
+  test::play_transfer(panel.story, 5);
   panel.draw();
-  CHECK(panel.driver->drawn("client  10.0.0.1:40000 ↔ 10.0.0.2:9000"));
-  panel.driver->ui.socket = SocketRef{HostId{1}, Cookie{22}};
+  CHECK(panel.driver.drawn("client  10.0.0.1:40000 ↔ 10.0.0.2:9000"));
+  panel.driver.ui.socket = SocketRef{HostId{1}, Cookie{22}};
   panel.draw();
-  CHECK(panel.driver->drawn("server  10.0.0.2:9000 ↔ 10.0.0.1:40000"));
+  CHECK(panel.driver.drawn("server  10.0.0.2:9000 ↔ 10.0.0.1:40000"));
 }
 
 TEST_CASE("a listening socket has a queue only, and says so") {
   Panel panel(HandshakeUntil::listening);
   panel.draw();
-  CHECK(panel.driver->drawn("listening "));
-  panel.driver->click("button plots.queues");
-  CHECK(panel.driver->drawn("accept queue"));
+  CHECK(panel.driver.drawn("listening "));
+  panel.driver.click("button plots.queues");
+  CHECK(panel.driver.drawn("accept queue"));
 }
 
 TEST_CASE("hovering says the values of that time, and a click goes there") {
   Panel panel(HandshakeUntil::established);
-  test::play_transfer(panel.trace, 20);
-  panel.driver->ui.socket = SocketRef{HostId{0}, Cookie{11}};
+  test::play_transfer(panel.story, 20);
+  panel.driver.ui.socket = SocketRef{HostId{0}, Cookie{11}};
   panel.draw();
-  panel.driver->click("button plots.queues");
-  panel.driver->click("plot");
-  CHECK(panel.driver->drawn("receive queue  0"));
+  panel.driver.click("button plots.queues");
+  panel.driver.click("plot");
+  CHECK(panel.driver.drawn("receive queue  0"));
   std::size_t cursor = panel.moment();
   // The middle of the axis: the events before the cursor are those that had happened by then.
-  const Trace& trace = panel.trace.trace;
+  const Trace& trace = panel.story.trace;
   Series series;
   series.follow(trace, trace.size());
   Time begin = series.socket(HostId{0}, Cookie{11})->times.front(), end = trace[trace.size() - 1].time;
@@ -181,16 +157,16 @@ TEST_CASE("hovering says the values of that time, and a click goes there") {
 
 TEST_CASE("at a moment of the past the plot ends there, and the moment is marked") {
   Panel panel(HandshakeUntil::established);
-  test::play_transfer(panel.trace, 20);
+  test::play_transfer(panel.story, 20);
   panel.draw();
-  CHECK_FALSE(panel.driver->drawn("plot moment"));
-  const Trace& trace = panel.trace.trace;
+  CHECK_FALSE(panel.driver.drawn("plot moment"));
+  const Trace& trace = panel.story.trace;
   Time middle = trace[trace.size() - 1].time - 3s;
   std::size_t cursor = 0;
   while (trace[cursor].time < middle) ++cursor;
-  panel.driver->ui.cursor = cursor;
+  panel.driver.ui.cursor = cursor;
   panel.draw();
-  const Drawn *mark = panel.driver->find("plot moment"), *plot = panel.driver->find("plot");
+  const Drawn *mark = panel.driver.find("plot moment"), *plot = panel.driver.find("plot");
   REQUIRE(mark != nullptr);
   CHECK(mark->where.x > plot->where.x + 20);
   CHECK(mark->where.x < plot->where.right() - 20);
@@ -198,45 +174,45 @@ TEST_CASE("at a moment of the past the plot ends there, and the moment is marked
 
 TEST_CASE("left and right go from one of the socket's samples to the next") {
   Panel panel(HandshakeUntil::established);
-  test::play_transfer(panel.trace, 5);
-  panel.driver->ui.socket = SocketRef{HostId{0}, Cookie{11}};
+  test::play_transfer(panel.story, 5);
+  panel.driver.ui.socket = SocketRef{HostId{0}, Cookie{11}};
   panel.draw();
   Series series;
-  series.follow(panel.trace.trace, panel.trace.trace.size());
+  series.follow(panel.story.trace, panel.story.trace.size());
   const std::vector<std::size_t>& events = series.socket(HostId{0}, Cookie{11})->events;
-  CHECK(panel.key(SpecialKey::left));
+  CHECK(panel.press(SpecialKey::left));
   std::size_t last = panel.moment();
   CHECK(last == events.back() + 1);
-  panel.driver->ui.cursor = last;
-  CHECK(panel.key(SpecialKey::left));
+  panel.driver.ui.cursor = last;
+  CHECK(panel.press(SpecialKey::left));
   CHECK(panel.moment() == events[events.size() - 2] + 1);
-  panel.driver->ui.cursor = events[events.size() - 2] + 1;
-  CHECK(panel.key(SpecialKey::right));
+  panel.driver.ui.cursor = events[events.size() - 2] + 1;
+  CHECK(panel.press(SpecialKey::right));
   CHECK(panel.moment() == events.back() + 1);
 }
 
 TEST_CASE("less time can be looked at, by its button and the page keys") {
   Panel panel(HandshakeUntil::established);
-  panel.trace.pass(5s);
-  test::play_transfer(panel.trace, 20);
+  panel.story.pass(5s);
+  test::play_transfer(panel.story, 20);
   panel.draw();
-  CHECK(panel.driver->drawn("all"));
-  panel.driver->click("button plot span");
-  CHECK(panel.driver->drawn("60 s"));
-  CHECK(panel.key(SpecialKey::page_up));
-  CHECK(panel.driver->drawn("all"));
+  CHECK(panel.driver.drawn("all"));
+  panel.driver.click("button plot span");
+  CHECK(panel.driver.drawn("60 s"));
+  CHECK(panel.press(SpecialKey::page_up));
+  CHECK(panel.driver.drawn("all"));
 }
 
 TEST_CASE("a plot is as wide as its panel and nothing is cut off at the sides") {
   for (Locale locale : {Locale::en, Locale::zh_cn}) {
     for (float width : {380.0f, 440.0f, 900.0f}) {
       INFO(name(locale) << " " << width);
-      Panel panel(HandshakeUntil::established, locale);
-      test::play_transfer(panel.trace, 20);
-      panel.draw({20, 20, width, 216});
+      Panel panel(HandshakeUntil::established, {width, 216}, locale);
+      test::play_transfer(panel.story, 20);
+      panel.draw();
       for (int i = 0; i < 4; ++i) {
-        CHECK(test::cut_at_the_sides(*panel.driver) == std::vector<std::string>{});
-        panel.key(SpecialKey::down);
+        CHECK(panel.driver.cut_at_the_sides() == std::vector<std::string>{});
+        panel.press(SpecialKey::down);
       }
     }
   }
@@ -255,26 +231,26 @@ TEST_CASE(
     "blocked") {
   Panel panel(HandshakeUntil::listening);
   Series series;
-  series.follow(panel.trace.trace, panel.trace.trace.size());
+  series.follow(panel.story.trace, panel.story.trace.size());
   REQUIRE(series.program("server"));
   const ProgramSeries& server = *series.program("server");
-  panel.trace.pass(1s);
-  panel.trace.used("server", 100ms);
-  panel.trace.pass(1s);
-  panel.trace.used("server", 1s);
-  series.follow(panel.trace.trace, panel.trace.trace.size());
+  panel.story.pass(1s);
+  panel.story.used("server", 100ms);
+  panel.story.pass(1s);
+  panel.story.used("server", 1s);
+  series.follow(panel.story.trace, panel.story.trace.size());
   REQUIRE(server.samples.size() == 2);
   CHECK(server.samples[0].cpu < 0.2f);
   CHECK(server.samples[1].cpu == Approx(0.9).epsilon(0.01));
   CHECK(server.samples[1].from == server.samples[0].to);
   CHECK(series.program("nobody") == nullptr);
 
-  panel.driver->ui.left = "client";
-  panel.driver->ui.right = "server";
+  panel.driver.ui.left = "client";
+  panel.driver.ui.right = "server";
   panel.draw();
-  panel.driver->click("button plots.cpu");
-  CHECK(panel.driver->drawn("100 %"));
-  CHECK(panel.driver->drawn("server"));
-  panel.driver->click("button plots.blocked");
-  CHECK(panel.driver->drawn("100 %"));
+  panel.driver.click("button plots.cpu");
+  CHECK(panel.driver.drawn("100 %"));
+  CHECK(panel.driver.drawn("server"));
+  panel.driver.click("button plots.blocked");
+  CHECK(panel.driver.drawn("100 %"));
 }

@@ -2,46 +2,28 @@
 // view.
 #include "app/panels/sockets_panel.h"
 
-#include "alone.h"
 #include "app/panels/kernel_words.h"
 #include "support/catch.h"
+#include "support/panel_desk.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
 using test::HandshakeUntil;
-using test::ImGuiDriver;
-using test::StoryTrace;
 
 namespace {
 
-struct Panel {
-  explicit Panel(HandshakeUntil until, Locale locale = Locale::en) {
-    test::play_handshake(trace, until);
-    driver.emplace(trace.trace, ImVec2{1280, 800}, locale);
-    driver->now = trace.clock;
-  }
-  void draw(const Rect& rect = {20, 20, 404, 216}) { test::draw_alone(*driver, panel, rect); }
-  bool key(SpecialKey key) {
-    bool taken = false, pressed = false;
-    driver->draw([&](const View& view) {
-      if (!std::exchange(pressed, true)) taken = panel.key(view, {.special = key});
-    });
-    draw();
-    return taken;
-  }
+struct Panel : test::StoryDesk<SocketsPanel> {
+  explicit Panel(HandshakeUntil until, float width = 404, Locale locale = Locale::en)
+      : StoryDesk(until, {width, 216}, locale) {}
   void add(const Socket& socket) {
-    trace.trace.append(trace.clock, SocketEvent{trace.trace.store(socket)});
-    trace.trace.publish();
+    story.trace.append(story.clock, SocketEvent{story.trace.store(socket)});
+    story.trace.publish();
   }
   std::size_t rows() const {
     return static_cast<std::size_t>(
-        std::count_if(driver->log().begin(), driver->log().end(),
+        std::count_if(driver.log().begin(), driver.log().end(),
                       [](const Drawn& each) { return each.what.starts_with("socket "); }));
   }
-
-  StoryTrace trace;
-  std::optional<ImGuiDriver> driver;
-  SocketsPanel panel;
 };
 
 Socket some_socket(std::uint64_t cookie, TcpState state) {
@@ -58,96 +40,94 @@ Socket some_socket(std::uint64_t cookie, TcpState state) {
 
 TEST_CASE("an empty panel says what would fill it") {
   Trace nothing;
-  ImGuiDriver driver(nothing);
-  SocketsPanel sockets;
-  test::draw_alone(driver, sockets);
-  CHECK(driver.drawn("No "));
+  test::PanelDesk<SocketsPanel> panel(nothing);
+  CHECK(panel.driver.drawn("No "));
 }
 
 TEST_CASE("a listening socket shows its accept queue and its SYN queue as gauges") {
   Panel panel(HandshakeUntil::listening);
-  panel.trace.listening(3, 5);
-  panel.trace.socket("server", TcpState::syn_recv);
+  panel.story.listening(3, 5);
+  panel.story.socket("server", TcpState::syn_recv);
   panel.draw();
-  CHECK(panel.driver->drawn("accept queue"));
-  CHECK(panel.driver->drawn("3 of 5"));
-  CHECK(panel.driver->drawn("1 of 5"));
-  CHECK_FALSE(panel.driver->drawn("full accept queue"));
-  panel.trace.listening(6, 5);  // Linux lets in one more than was asked for
+  CHECK(panel.driver.drawn("accept queue"));
+  CHECK(panel.driver.drawn("3 of 5"));
+  CHECK(panel.driver.drawn("1 of 5"));
+  CHECK_FALSE(panel.driver.drawn("full accept queue"));
+  panel.story.listening(6, 5);  // Linux lets in one more than was asked for
   panel.draw();
-  CHECK(panel.driver->drawn("full accept queue"));
-  CHECK_FALSE(panel.driver->drawn("full SYN queue"));
+  CHECK(panel.driver.drawn("full accept queue"));
+  CHECK_FALSE(panel.driver.drawn("full SYN queue"));
 }
 
 TEST_CASE("buffers are gauges of what the kernel charges and allows") {
   Panel panel(HandshakeUntil::established);
-  panel.trace.socket("server", TcpState::established, 5000, 300);
+  panel.story.socket("server", TcpState::established, 5000, 300);
   panel.draw();
-  CHECK(panel.driver->drawn("5000 B of 128 KiB"));
-  CHECK(panel.driver->drawn("300 B of 45.0 KiB"));
-  CHECK_FALSE(panel.driver->drawn("full receive"));
-  panel.trace.socket("server", TcpState::established,
+  CHECK(panel.driver.drawn("5000 B of 128 KiB"));
+  CHECK(panel.driver.drawn("300 B of 45.0 KiB"));
+  CHECK_FALSE(panel.driver.drawn("full receive"));
+  panel.story.socket("server", TcpState::established,
                      131072 - 700);  // with what it costs it is over the limit
   panel.draw();
-  CHECK(panel.driver->drawn("full receive"));
+  CHECK(panel.driver.drawn("full receive"));
 }
 
 TEST_CASE("a timer counts down with the clock, and says nothing once it has fired") {
   Panel panel(HandshakeUntil::listening);
-  panel.trace.socket("client", TcpState::syn_sent, 0, 1, SocketTimer::on, 3000);
-  panel.driver->now = panel.trace.clock;
+  panel.story.socket("client", TcpState::syn_sent, 0, 1, SocketTimer::on, 3000);
+  panel.driver.now = panel.story.clock;
   panel.draw();
-  CHECK(panel.driver->drawn("retransmit in 3.0 s"));
-  panel.driver->now += std::chrono::seconds(1);
+  CHECK(panel.driver.drawn("retransmit in 3.0 s"));
+  panel.driver.now += std::chrono::seconds(1);
   panel.draw();
-  CHECK(panel.driver->drawn("retransmit in 2.0 s"));
-  panel.driver->now += std::chrono::seconds(3);
+  CHECK(panel.driver.drawn("retransmit in 2.0 s"));
+  panel.driver.now += std::chrono::seconds(3);
   panel.draw();
-  CHECK_FALSE(panel.driver->drawn("retransmit"));
+  CHECK_FALSE(panel.driver.drawn("retransmit"));
 }
 
 TEST_CASE("a click chooses and opens a row, and another closes it") {
   Panel panel(HandshakeUntil::established);
   panel.draw();
-  CHECK_FALSE(panel.driver->drawn("snd_cwnd"));
-  panel.driver->click("socket 0 11");
-  CHECK(panel.driver->ui.socket == SocketRef{HostId{0}, Cookie{11}});
-  CHECK(panel.driver->drawn("snd_cwnd"));
-  CHECK(panel.driver->drawn("smoothed"));  // what rtt means
-  CHECK(panel.driver->drawn("may "));      // what the state means
-  panel.driver->click("socket 0 11");
-  CHECK_FALSE(panel.driver->drawn("snd_cwnd"));
-  CHECK(panel.driver->ui.socket == SocketRef{HostId{0}, Cookie{11}});
+  CHECK_FALSE(panel.driver.drawn("snd_cwnd"));
+  panel.driver.click("socket 0 11");
+  CHECK(panel.driver.ui.socket == SocketRef{HostId{0}, Cookie{11}});
+  CHECK(panel.driver.drawn("snd_cwnd"));
+  CHECK(panel.driver.drawn("smoothed"));  // what rtt means
+  CHECK(panel.driver.drawn("may "));      // what the state means
+  panel.driver.click("socket 0 11");
+  CHECK_FALSE(panel.driver.drawn("snd_cwnd"));
+  CHECK(panel.driver.ui.socket == SocketRef{HostId{0}, Cookie{11}});
 }
 
 TEST_CASE("the arrow keys choose, and Enter opens and closes") {
   Panel panel(HandshakeUntil::established);
   panel.draw();
-  CHECK_FALSE(panel.key(SpecialKey::enter));  // nothing is chosen yet
-  CHECK(panel.key(SpecialKey::down));
-  CHECK(panel.driver->ui.socket == SocketRef{HostId{0}, Cookie{11}});
-  CHECK_FALSE(panel.driver->drawn("snd_cwnd"));
-  CHECK(panel.key(SpecialKey::enter));
-  CHECK(panel.driver->drawn("snd_cwnd"));
-  CHECK(panel.key(SpecialKey::down));
-  CHECK(panel.driver->ui.socket->host == HostId{1});
-  CHECK(panel.key(SpecialKey::up));
-  CHECK(panel.key(SpecialKey::up));
-  CHECK(panel.driver->ui.socket == SocketRef{HostId{0}, Cookie{11}});
-  CHECK(panel.key(SpecialKey::enter));
-  CHECK_FALSE(panel.driver->drawn("snd_cwnd"));
+  CHECK_FALSE(panel.press(SpecialKey::enter));  // nothing is chosen yet
+  CHECK(panel.press(SpecialKey::down));
+  CHECK(panel.driver.ui.socket == SocketRef{HostId{0}, Cookie{11}});
+  CHECK_FALSE(panel.driver.drawn("snd_cwnd"));
+  CHECK(panel.press(SpecialKey::enter));
+  CHECK(panel.driver.drawn("snd_cwnd"));
+  CHECK(panel.press(SpecialKey::down));
+  CHECK(panel.driver.ui.socket->host == HostId{1});
+  CHECK(panel.press(SpecialKey::up));
+  CHECK(panel.press(SpecialKey::up));
+  CHECK(panel.driver.ui.socket == SocketRef{HostId{0}, Cookie{11}});
+  CHECK(panel.press(SpecialKey::enter));
+  CHECK_FALSE(panel.driver.drawn("snd_cwnd"));
 }
 
 TEST_CASE("the page keys scroll through what an opened row says") {
   Panel panel(HandshakeUntil::established);
   panel.draw();
-  panel.driver->click("socket 0 11");
-  float before = panel.driver->find("snd_cwnd")->where.y;
-  CHECK(panel.key(SpecialKey::page_down));
-  float after = panel.driver->find("snd_cwnd")->where.y;
+  panel.driver.click("socket 0 11");
+  float before = panel.driver.find("snd_cwnd")->where.y;
+  CHECK(panel.press(SpecialKey::page_down));
+  float after = panel.driver.find("snd_cwnd")->where.y;
   CHECK(after < before - 100);
-  CHECK(panel.key(SpecialKey::page_up));
-  CHECK(panel.driver->find("snd_cwnd")->where.y == before);
+  CHECK(panel.press(SpecialKey::page_up));
+  CHECK(panel.driver.find("snd_cwnd")->where.y == before);
 }
 
 TEST_CASE("what was dropped at a socket is said beside a sign") {
@@ -158,8 +138,8 @@ TEST_CASE("what was dropped at a socket is said beside a sign") {
   udp.memory = {2304, 2304, 0, 212992, 7};
   panel.add(udp);
   panel.draw();
-  CHECK(panel.driver->drawn("dropped 7"));
-  CHECK(panel.driver->drawn("udp 10.0.0.1:5000"));
+  CHECK(panel.driver.drawn("dropped 7"));
+  CHECK(panel.driver.drawn("udp 10.0.0.1:5000"));
 }
 
 TEST_CASE("a connection that no program has accepted yet is said to wait") {
@@ -177,11 +157,11 @@ TEST_CASE("of thousands only those in view are painted, and the last one can be 
   panel.draw();
   CHECK(panel.rows() > 3);
   CHECK(panel.rows() < 12);
-  panel.driver->ui.socket = SocketRef{HostId{0}, Cookie{3099}};
-  REQUIRE(panel.key(SpecialKey::up));
+  panel.driver.ui.socket = SocketRef{HostId{0}, Cookie{3099}};
+  REQUIRE(panel.press(SpecialKey::up));
   panel.draw();
   panel.draw();
-  CHECK(panel.driver->drawn("socket 0 3098"));
+  CHECK(panel.driver.drawn("socket 0 3098"));
   CHECK(panel.rows() < 12);
 }
 
@@ -189,12 +169,11 @@ TEST_CASE("nothing is cut off at the sides, in any language and width, opened or
   for (Locale locale : {Locale::en, Locale::zh_cn}) {
     for (float width : {340.0f, 404.0f, 900.0f}) {
       INFO(name(locale) << " " << width);
-      Panel panel(HandshakeUntil::established, locale);
-      panel.draw({20, 20, width, 216});
-      CHECK(test::cut_at_the_sides(*panel.driver) == std::vector<std::string>{});
-      panel.driver->click("socket 0 11");
-      CHECK(panel.driver->drawn("rttvar"));
-      CHECK(test::cut_at_the_sides(*panel.driver) == std::vector<std::string>{});
+      Panel panel(HandshakeUntil::established, width, locale);
+      CHECK(panel.driver.cut_at_the_sides() == std::vector<std::string>{});
+      panel.driver.click("socket 0 11");
+      CHECK(panel.driver.drawn("rttvar"));
+      CHECK(panel.driver.cut_at_the_sides() == std::vector<std::string>{});
     }
   }
 }

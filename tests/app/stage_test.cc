@@ -3,14 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "alone.h"
 #include "desk.h"
 #include "support/catch.h"
 #include "support/imgui_driver.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
-using test::cut_at_the_sides;
 using test::Desk;
 using test::HandshakeUntil;
 using test::ImGuiDriver;
@@ -308,7 +306,7 @@ TEST_CASE("nothing is cut off at a panel's side, in any language, at any size") 
     for (Size size : {Size{1280, 800}, Size{1600, 900}, Size{1920, 1080}}) {
       Desk desk(HandshakeUntil::ack_held, locale, {size.width, size.height});
       INFO(name(locale) << " " << size.width << "x" << size.height);
-      CHECK(cut_at_the_sides(*desk.driver) == std::vector<std::string>{});
+      CHECK(desk.driver->cut_at_the_sides() == std::vector<std::string>{});
     }
   }
 }

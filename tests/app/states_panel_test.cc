@@ -11,19 +11,7 @@ using test::StoryTrace;
 
 namespace {
 
-struct Desk : PanelDesk<StatesPanel> {
-  explicit Desk(HandshakeUntil until, ImVec2 size = {440, 227}, Locale locale = Locale::en)
-      : Desk(std::make_unique<StoryTrace>(), until, size, locale) {}
-
-  std::unique_ptr<StoryTrace> story;
-
- private:
-  Desk(std::unique_ptr<StoryTrace> made, HandshakeUntil until, ImVec2 size, Locale locale)
-      : PanelDesk(made->trace, size, locale), story(std::move(made)) {
-    play_handshake(*story, until);
-    draw();
-  }
-};
+using Desk = test::StoryDesk<StatesPanel>;
 
 // The index of the event by which that host's socket came into the state.
 std::size_t index_of(const Trace& trace, HostId host, TcpState state) {
@@ -38,7 +26,6 @@ std::size_t index_of(const Trace& trace, HostId host, TcpState state) {
 TEST_CASE("without a socket the figure stands there, and what will be marked on it is said") {
   StoryTrace story;
   PanelDesk<StatesPanel> desk(story.trace);
-  desk.draw();
   for (const char* state : {"LISTEN", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2",
                             "CLOSING", "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK", "CLOSED"})
     CHECK(desk.driver.drawn(state));
@@ -70,13 +57,13 @@ TEST_CASE("a step that is pressed shows the moment at which its kernel told of i
   desk.driver.click("client 2: SYN_SENT → ESTABLISHED");
   auto moment = desk.asked<action::ShowMoment>();
   REQUIRE(moment);
-  CHECK(moment->cursor == index_of(desk.story->trace, HostId{0}, TcpState::established) + 1);
+  CHECK(moment->cursor == index_of(desk.story.trace, HostId{0}, TcpState::established) + 1);
   CHECK(desk.driver.drawn("rcv SYN,ACK / snd ACK"));
 }
 
 TEST_CASE("the figure shows the moment of the cursor") {
   Desk desk(HandshakeUntil::closed);
-  desk.driver.ui.cursor = index_of(desk.story->trace, HostId{1}, TcpState::syn_recv) + 1;
+  desk.driver.ui.cursor = index_of(desk.story.trace, HostId{1}, TcpState::syn_recv) + 1;
   desk.draw();
   CHECK(desk.driver.drawn("client is in SYN_SENT"));
   CHECK(desk.driver.drawn("server is in SYN_RECV"));
@@ -99,7 +86,7 @@ TEST_CASE("the steps are gone through by keys, in the order of time") {
   desk.press(SpecialKey::enter);
   auto moment = desk.asked<action::ShowMoment>();
   REQUIRE(moment);
-  CHECK(moment->cursor == index_of(desk.story->trace, HostId{1}, TcpState::syn_recv) + 1);
+  CHECK(moment->cursor == index_of(desk.story.trace, HostId{1}, TcpState::syn_recv) + 1);
   desk.press(SpecialKey::left);
   CHECK(desk.driver.drawn("foot client 1"));
 }

@@ -47,7 +47,6 @@ struct Desk {
 TEST_CASE("with no hosts the wire panel says what would fill it") {
   Trace trace;
   test::PanelDesk<WirePanel> panel(trace);
-  panel.draw();
   CHECK(panel.driver.drawn("Once "));
   panel.press(SpecialKey::right);
   CHECK(panel.driver.take_posted().empty());

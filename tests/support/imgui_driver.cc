@@ -46,7 +46,7 @@ app::View ImGuiDriver::view() {
           story,    lessons, messages,
           sources_, look_,   !ui.cursor,
           shown,    ui,      [this](app::Action action) { posted_.push_back(std::move(action)); },
-          nullptr,  &series_};
+          machine,  &series_};
 }
 
 void ImGuiDriver::draw(const std::function<void(const app::View&)>& draw) {
@@ -147,6 +147,14 @@ const app::Drawn* ImGuiDriver::find(std::string_view what) const {
   for (const app::Drawn& each : log_)
     if (each.what.find(what) != std::string::npos) return &each;
   return nullptr;
+}
+
+std::vector<std::string> ImGuiDriver::cut_at_the_sides() const {
+  std::vector<std::string> cut;
+  for (const app::Drawn& each : log_)
+    if (each.where.x < each.clip.x - 1 || each.where.right() > each.clip.right() + 1)
+      cut.push_back(each.what);
+  return cut;
 }
 
 }  // namespace wirestep::test

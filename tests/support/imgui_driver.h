@@ -25,6 +25,7 @@ class ImGuiDriver {
   std::vector<app::LessonEntry> lessons;
   std::vector<app::Message> messages;
   app::UiState ui;
+  const app::MachineView* machine = nullptr;
   Time now{};  // of the last event, unless set; in the past, that of the moment that is shown
 
   // Draws the whole trace with `draw`, or with the stage. Several times over: ImGui needs that to settle.
@@ -54,6 +55,9 @@ class ImGuiDriver {
   // The last picture: the first thing drawn by that name or containing it; null if there is none.
   const app::Drawn* find(std::string_view what) const;
   bool drawn(std::string_view what) const { return find(what) != nullptr; }
+  // Everything of it that isn't wholly on screen, though it could be: clipped at its panel's edge from left
+  // or right.
+  std::vector<std::string> cut_at_the_sides() const;
   const app::DrawnLog& log() const { return log_; }
 
  private:

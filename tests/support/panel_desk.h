@@ -7,12 +7,15 @@
 
 namespace wirestep::test {
 
-// One panel alone in a window of its size, driven with mouse and keys.
+// One panel alone in a window of its size, driven with mouse and keys. Drawn when it is made, and after each
+// key; after a change of the trace, call draw().
 template <class Panel>
 class PanelDesk {
  public:
-  explicit PanelDesk(const Trace& trace, ImVec2 size = {440, 220}, app::Locale locale = app::Locale::en)
-      : driver(trace, size, locale), size_(size) {}
+  explicit PanelDesk(const Trace& trace, ImVec2 size = {440, 227}, app::Locale locale = app::Locale::en)
+      : driver(trace, size, locale), size_(size) {
+    draw();
+  }
 
   void draw() {
     driver.draw([this](const app::View& view) {
@@ -29,12 +32,14 @@ class PanelDesk {
       ImGui::End();
     });
   }
-  void press(const app::KeyPress& key) {
+  // Whether the panel took the key.
+  bool press(const app::KeyPress& key) {
     keys_.push_back(key);
     draw();
+    return taken;
   }
-  void press(app::SpecialKey key) { press(app::KeyPress{.special = key}); }
-  void press(char32_t character) { press(app::KeyPress{.character = character}); }
+  bool press(app::SpecialKey key) { return press(app::KeyPress{.special = key}); }
+  bool press(char32_t character) { return press(app::KeyPress{.character = character}); }
 
   // The only action that was posted since the last call; nothing if it was another, or not the only one.
   template <class Wanted>
@@ -51,6 +56,18 @@ class PanelDesk {
  private:
   ImVec2 size_;
   std::deque<app::KeyPress> keys_;
+};
+
+struct Handshake {
+  explicit Handshake(HandshakeUntil until) { play_handshake(story, until); }
+  StoryTrace story;
+};
+
+// A panel in front of a story of its own: a handshake that is as far as `until`.
+template <class Panel>
+struct StoryDesk : Handshake, PanelDesk<Panel> {
+  explicit StoryDesk(HandshakeUntil until, ImVec2 size = {440, 227}, app::Locale locale = app::Locale::en)
+      : Handshake(until), PanelDesk<Panel>(story.trace, size, locale) {}
 };
 
 }  // namespace wirestep::test
