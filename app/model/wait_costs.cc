@@ -47,6 +47,16 @@ std::vector<CostPoint> WaitCosts::points(WaitKind kind) const {
   return points;
 }
 
+std::optional<std::size_t> WaitCosts::nearest(const CostChoice& choice) const {
+  std::vector<CostPoint> all = points(choice.kind);
+  auto distance = [&](const CostPoint& point) { return std::abs(std::log(point.watched / choice.watched)); };
+  auto found = std::min_element(all.begin(), all.end(), [&](const CostPoint& a, const CostPoint& b) {
+    return distance(a) < distance(b);
+  });
+  if (found == all.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - all.begin());
+}
+
 bool WaitCosts::any() const {
   return std::any_of(bins_.begin(), bins_.end(), [](const auto& bins) { return !bins.empty(); });
 }

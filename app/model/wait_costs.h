@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "trace/trace.h"
@@ -19,6 +20,13 @@ struct CostPoint {
   std::size_t waits;  // how many there were; of more than `most_kept` the latest count
 };
 
+// One of the points: the mechanism's that is nearest to so many descriptors. It stays what it is while points
+// are added.
+struct CostChoice {
+  WaitKind kind;
+  double watched;
+};
+
 class WaitCosts {
  public:
   static constexpr std::size_t per_decade = 8, most_kept = 501;
@@ -29,6 +37,8 @@ class WaitCosts {
   void follow(std::size_t cursor);
   // By number of descriptors, from the least.
   std::vector<CostPoint> points(WaitKind kind) const;
+  // Which of points(choice.kind) is meant; none if there are none.
+  std::optional<std::size_t> nearest(const CostChoice& choice) const;
   bool any() const;
 
  private:

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "app/look/widgets.h"
 #include "app/panels/kernel_words.h"
 
 namespace wirestep::app {
@@ -44,10 +45,10 @@ void paint_mark(Painter& painter, ImVec2 at, WaitKind kind, ImU32 colour, float 
   }
 }
 
-// "1", "10", "1 000": with a thin gap.
-std::string count_text(int power) {
-  std::string digits = "1" + std::string(static_cast<std::size_t>(power), '0');
-  return power > 3 ? digits.substr(0, digits.size() - 3) + " 000" : digits;
+// "10", "1000", "10 000".
+std::string count_text(double count) {
+  std::string digits = fmt::format("{:.0f}", count);
+  return digits.size() > 4 ? digits.insert(digits.size() - 3, " ") : digits;
 }
 
 // Powers of ten, from `least` to `greatest`.
@@ -67,7 +68,8 @@ std::string cost_text(double us) {
   return us < 10 ? fmt::format("{:.1f} µs", us) : microseconds_text(us);
 }
 
-void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs) {
+std::optional<CostChoice> paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs,
+                                          const std::optional<CostChoice>& chosen) {
   const Look& look = painter.look();
   const Theme& theme = look.theme;
   const ImFont *small = look.fonts.small, *strong = look.fonts.small_strong;
@@ -85,12 +87,12 @@ void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs)
   Axis y{static_cast<int>(std::floor(std::log10(cheapest))), static_cast<int>(std::ceil(std::log10(dearest))),
          rect.bottom() - small->FontSize * 2 - look.px(8), rect.y + small->FontSize + look.px(6)};
 
-  painter.text(small, {rect.x, rect.y}, theme.quiet, look.tr("waits.cost_axis"));
+  painter.text(small, {rect.x, rect.y}, theme.quiet, look.tr("costs.cost_axis"));
   for (int power = x.least; power <= x.greatest; ++power) {
     float at = x.at(std::pow(10.0, power));
     painter.line({at, y.begin}, {at, y.end}, theme.line);
     painter.text_centred(small, {at, y.begin + look.px(4) + small->FontSize / 2}, theme.quiet,
-                         count_text(power));
+                         count_text(std::pow(10.0, power)));
   }
   for (int power = y.least; power <= y.greatest; ++power) {
     float at = y.at(std::pow(10.0, power));
@@ -100,18 +102,19 @@ void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs)
     painter.text_right(small, {x.begin - look.px(5), at - small->FontSize / 2}, theme.quiet, words);
   }
   painter.text_right(small, {x.end, rect.bottom() - small->FontSize}, theme.quiet,
-                     look.tr("waits.count_axis"));
+                     look.tr("costs.count_axis"));
 
   // The end of what select can say.
   if (float wall = x.at(1024); wall <= x.end) {
     painter.line({wall, y.begin}, {wall, y.end}, theme.fault, 3);
     for (float at = y.end; at < y.begin; at += look.px(8))
       painter.line({wall, at}, {wall + look.px(6), at + look.px(6)}, theme.fault);
-    std::string words = look.strings.format("waits.wall", 1024);
+    std::string words = look.strings.format("costs.wall", 1024);
     painter.text_right(small, {wall - look.px(5), y.end + look.px(2)}, theme.fault, words);
     painter.note("wall", {wall, y.end, look.px(6), y.begin - y.end});
   }
 
+  std::optional<CostChoice> pressed;
   std::vector<float> taken;  // by names, so that none lies on another
   for (const Line& line : lines) {
     const CostPoint* before = nullptr;
@@ -121,11 +124,23 @@ void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs)
         painter.line({x.at(before->watched), y.at(before->cpu_us)}, at, faded(line.colour, 0.6f), 1.5f);
       before = &point;
     }
-    for (const CostPoint& point : line.points) {
+    std::optional<std::size_t> ringed =
+        chosen && chosen->kind == line.kind ? costs.nearest(*chosen) : std::nullopt;
+    for (std::size_t i = 0; i < line.points.size(); ++i) {
+      const CostPoint& point = line.points[i];
       ImVec2 at = {x.at(point.watched), y.at(point.cpu_us)};
       paint_mark(painter, at, line.kind, line.colour, look.px(8));
-      painter.note(fmt::format("cost {} {:.0f}", line.name, point.watched),
-                   {at.x - look.px(4), at.y - look.px(4), look.px(8), look.px(8)});
+      std::string id = fmt::format("cost {} {:.0f}", line.name, point.watched);
+      Rect box = {at.x - look.px(6), at.y - look.px(6), look.px(12), look.px(12)};
+      painter.note(id, box);
+      if (pressable(box, id)) pressed = {line.kind, point.watched};
+      if (ringed != i) continue;
+      painter.frame(box, theme.text, box.w / 2, 2);
+      std::string words = look.strings.format("costs.point", line.name, count_text(point.watched),
+                                              cost_text(point.cpu_us), point.waits);
+      float room = rect.w - Painter::width(small, look.tr("costs.cost_axis")) - look.px(16);
+      words = fitted(strong, room, words);
+      painter.text_right(strong, {rect.right(), rect.y}, theme.text, words);
     }
     if (!before) continue;
     // The name behind the last mark, with what that one says.
@@ -138,6 +153,7 @@ void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs)
     painter.text(strong, {left, middle - strong->FontSize}, line.colour, line.name);
     painter.text(small, {left, middle}, theme.text, cost_text(before->cpu_us));
   }
+  return pressed;
 }
 
 }  // namespace wirestep::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/look/painter.h"
@@ -11,7 +12,9 @@ namespace wirestep::app {
 std::string cost_text(double us);
 
 // What a wait costs: descriptors watched to the right, CPU time per wait upwards, both logarithmic. select is
-// squares, poll triangles, epoll discs; where a set of select ends stands a wall.
-void paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs);
+// squares, poll triangles, epoll discs; where a set of select ends stands a wall. The chosen mark is ringed,
+// and the line above says its numbers. Returns the mark that was clicked on, if one was.
+std::optional<CostChoice> paint_cost_plot(Painter& painter, const Rect& rect, const WaitCosts& costs,
+                                          const std::optional<CostChoice>& chosen);
 
 }  // namespace wirestep::app

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/look/widgets.h"
+#include "app/panels/costs_panel.h"
 #include "app/panels/counters_panel.h"
 #include "app/panels/keys.h"
 #include "app/panels/layers_panel.h"
@@ -77,6 +78,7 @@ class Dock {
   WirePanel wire_;
   PlotsPanel plots_;
   WaitsPanel waits_;
+  CostsPanel costs_;
   std::vector<Panel> panels_;
 };
 

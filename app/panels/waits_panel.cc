@@ -65,55 +65,37 @@ const ModelProgram* WaitsPanel::shown(const View& view) const {
 
 void WaitsPanel::draw(const View& view, const Rect& rect) {
   if (watch_.changed(view)) {
-    costs_.emplace(view.trace);
     program_.reset();
     chosen_.reset();
   }
-  costs_->follow(view.model.cursor);
   Painter painter(view.look);
   Rect inner = panel_ground(painter, rect, "");
   rows_.clear();
   const ModelProgram* program = shown(view);
-  if (!program && !costs_->any()) {
+  if (!program) {
     paint_empty(painter, inner, view.look.tr("waits.empty"));
     return;
   }
-  float top = head(view, painter, inner, program);
-  Rect body = {inner.x, inner.y + top, inner.w, inner.h - top};
-  if (costs_shown_ || !program) {
-    if (costs_->any())
-      paint_cost_plot(painter, body, *costs_);
-    else
-      paint_empty(painter, body, view.look.tr("waits.no_cost"));
-  } else {
-    wait(view, painter, body, *program);
-  }
+  float top = head(view, painter, inner, *program);
+  wait(view, painter, {inner.x, inner.y + top, inner.w, inner.h - top}, *program);
 }
 
-// Whose wait, the costs; and of the wait what it is and what came of it.
-float WaitsPanel::head(const View& view, Painter& painter, const Rect& rect, const ModelProgram* program) {
+// Whose wait.
+float WaitsPanel::head(const View& view, Painter& painter, const Rect& rect, const ModelProgram& program) {
   const Look& look = view.look;
-  float height = painter.px(24), right = rect.right();
-  ButtonSpec costs = {
-      "waits costs", look.tr("waits.costs"), "", costs_shown_ ? ButtonKind::chosen : ButtonKind::plain, true,
-      true};
-  right -= button_width(look, costs);
-  if (button(painter, {right, rect.y, button_width(look, costs), height}, costs))
-    costs_shown_ = !costs_shown_;
-  float x = rect.x;
+  float height = painter.px(24), x = rect.x;
   std::vector<const ModelProgram*> all = waiting(view);
   // The ones that waited last, if there isn't room for all.
   std::stable_sort(all.begin(), all.end(),
                    [](const ModelProgram* a, const ModelProgram* b) { return latest(*a) > latest(*b); });
   for (const ModelProgram* each : all) {
-    bool chosen = !costs_shown_ && each == program;
     std::string id = "waits of " + each->name;
-    ButtonSpec spec = {id, each->name, "", chosen ? ButtonKind::chosen : ButtonKind::plain, true, true};
+    ButtonSpec spec = {id,   each->name, "", each == &program ? ButtonKind::chosen : ButtonKind::plain,
+                       true, true};
     float width = button_width(look, spec);
-    if (x + width > right - painter.px(8)) break;
+    if (x + width > rect.right()) break;
     if (button(painter, {x, rect.y, width, height}, spec)) {
       program_ = each->name;
-      costs_shown_ = false;
       chosen_.reset();
     }
     x += width + painter.px(4);
@@ -278,15 +260,13 @@ std::optional<std::size_t> WaitsPanel::neighbour(const View& view, const ModelPr
   return std::nullopt;
 }
 
-// The next program, behind the last one the costs.
 void WaitsPanel::turn(const View& view, int by) {
   std::vector<const ModelProgram*> all = waiting(view);
-  auto count = static_cast<std::ptrdiff_t>(all.size()) + 1;
-  auto at = costs_shown_ ? count - 1 : std::find(all.begin(), all.end(), shown(view)) - all.begin();
-  at = (at + by + count) % count;
-  costs_shown_ = at == count - 1;
+  if (all.empty()) return;
+  auto count = static_cast<std::ptrdiff_t>(all.size());
+  auto at = std::find(all.begin(), all.end(), shown(view)) - all.begin();
+  program_ = all[static_cast<std::size_t>((at + by + count) % count)]->name;
   chosen_.reset();
-  if (!costs_shown_) program_ = all[static_cast<std::size_t>(at)]->name;
 }
 
 bool WaitsPanel::key(const View& view, const KeyPress& press) {
@@ -313,7 +293,7 @@ bool WaitsPanel::key(const View& view, const KeyPress& press) {
       return true;
     case SpecialKey::left:
     case SpecialKey::right:
-      if (!program || costs_shown_) return false;
+      if (!program) return false;
       if (auto index = neighbour(view, *program, press.special == SpecialKey::right))
         view.post(action::ShowMoment{*index + 1});
       return true;

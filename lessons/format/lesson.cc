@@ -60,8 +60,8 @@ const std::vector<std::string>& language_names() {
 
 const std::vector<std::string>& panel_names() {
   static const std::vector<std::string> names = {"sockets",  "states", "calls",  "programs",
-                                                 "counters", "packet", "layers", "bytes",
-                                                 "waits",    "plots",  "wire"};
+                                                 "counters", "costs",  "packet", "layers",
+                                                 "bytes",    "waits",  "plots",  "wire"};
   return names;
 }
 

@@ -1,14 +1,15 @@
-// Readiness on screen: the sets of each mechanism before and after, time travel, and the plot of the costs.
+// Readiness on screen: the sets of each mechanism before and after, and time travel.
 #include "app/panels/waits_panel.h"
 
 #include "support/catch.h"
 #include "support/panel_desk.h"
-#include "support/story_trace.h"
+#include "waits.h"
 
 using namespace wirestep;
 using namespace wirestep::app;
 using test::PanelDesk;
 using test::StoryTrace;
+using test::Waits;
 
 namespace {
 
@@ -22,36 +23,6 @@ WaitItem item(std::int32_t fd, std::uint32_t asked, std::uint32_t found = 0, std
   item.data = data;
   return item;
 }
-
-struct Waits {
-  Waits() : program(story.start("server")) { story.start("client"); }
-
-  // One event of a wait; a new call unless it is a return.
-  void add(WaitKind kind, CallStage stage, std::vector<WaitItem> items, std::uint32_t watched,
-           std::uint32_t limit, std::uint32_t ready = 0, double cpu_us = 0) {
-    WaitEvent event{};
-    event.call = CallId{stage == CallStage::returned ? call : ++call};
-    event.program = program;
-    event.stage = stage;
-    event.kind = kind;
-    event.epoll = kind == WaitKind::epoll ? 4 : -1;
-    event.watched = watched;
-    event.limit = limit;
-    event.ready = ready;
-    event.cpu = Nanoseconds(static_cast<std::int64_t>(cpu_us * 1000));
-    event.items = story.trace.store(std::span<const WaitItem>(items));
-    story.trace.append(story.clock, event);
-    story.trace.publish();
-  }
-  void cost(WaitKind kind, std::uint32_t watched, double cpu_us) {
-    add(kind, CallStage::begin, {}, watched, watched);
-    add(kind, CallStage::returned, {}, watched, watched, 1, cpu_us);
-  }
-
-  StoryTrace story;
-  ProgramId program;
-  std::uint64_t call = 0;
-};
 
 }  // namespace
 
@@ -133,32 +104,18 @@ TEST_CASE("left and right go from wait to wait, and the panel shows the moment")
   CHECK(desk.driver.drawn("sleeps until"));
 }
 
-TEST_CASE("the costs are medians by number, and end at a wall for select") {
+TEST_CASE("the page keys go from program to program, and there are no costs among them") {
   Waits waits;
-  for (double cpu : {2.0, 3.0, 90.0}) waits.cost(WaitKind::select, 10, cpu);
-  waits.cost(WaitKind::select, 1000, 60);
-  waits.cost(WaitKind::poll, 10, 2);
-  waits.cost(WaitKind::poll, 10000, 900);
-  waits.cost(WaitKind::epoll, 10000, 2);
-  WaitCosts costs(waits.story.trace);
-  costs.follow(waits.story.trace.size());
-  auto points = costs.points(WaitKind::select);
-  REQUIRE(points.size() == 2);
-  CHECK(points[0].watched == 10);
-  CHECK(points[0].cpu_us == Approx(3));
-  CHECK(points[0].waits == 3);
-  costs.follow(3);
-  CHECK_FALSE(costs.any());
-
-  for (Locale locale : {Locale::en, Locale::zh_cn}) {
-    PanelDesk<WaitsPanel> desk(waits.story.trace, {500, 220}, locale);
-    desk.draw();
-    desk.driver.click("waits costs");
-    for (const char* point :
-         {"cost select 10", "cost select 1000", "cost poll 10000", "cost epoll 10000", "wall"})
-      CHECK(desk.driver.drawn(point));
-    CHECK(desk.driver.drawn("900 µs"));
-    desk.press(SpecialKey::page_down);  // and back to the program
-    CHECK_FALSE(desk.driver.drawn("wall"));
-  }
+  waits.add(WaitKind::poll, CallStage::begin, {item(3, in)}, 1, 1);
+  waits.program = waits.story.start("other");
+  waits.add(WaitKind::epoll, CallStage::begin, {item(6, in)}, 1, 64);
+  PanelDesk<WaitsPanel> desk(waits.story.trace, {560, 240});
+  desk.draw();
+  CHECK(desk.driver.drawn("epoll watches 1"));  // who waited last
+  desk.press(SpecialKey::page_down);
+  CHECK(desk.driver.drawn("poll watches 1"));
+  CHECK(desk.driver.drawn("events"));
+  desk.press(SpecialKey::page_down);
+  CHECK(desk.driver.drawn("epoll watches 1"));
+  CHECK_FALSE(desk.driver.drawn("waits costs"));
 }
