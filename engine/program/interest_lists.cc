@@ -3,10 +3,11 @@
 #include <sys/epoll.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace wirestep {
 
-InterestLists::List* InterestLists::find(std::int32_t pid, std::int32_t epoll) {
+InterestLists::Known* InterestLists::find(std::int32_t pid, std::int32_t epoll) {
   if (const auto own = lists_.find({pid, epoll}); own != lists_.end()) return &own->second;
   const auto shared = std::find_if(lists_.begin(), lists_.end(),
                                    [&](const auto& entry) { return entry.first.second == epoll; });
@@ -14,46 +15,64 @@ InterestLists::List* InterestLists::find(std::int32_t pid, std::int32_t epoll) {
 }
 
 const InterestLists::List* InterestLists::of(std::int32_t pid, std::int32_t epoll) const {
-  return const_cast<InterestLists*>(this)->find(pid, epoll);
+  const Known* known = const_cast<InterestLists*>(this)->find(pid, epoll);
+  return known == nullptr ? nullptr : &known->list;
 }
 
 void InterestLists::made(std::int32_t pid, std::int32_t epoll) {
-  if (lists_.size() < most_lists) lists_[{pid, epoll}].clear();
+  if (lists_.contains({pid, epoll}) || lists_.size() < most_lists) lists_[{pid, epoll}] = {};
 }
 
 void InterestLists::changed(std::int32_t pid, std::int32_t epoll, int operation, std::int32_t fd,
                             Interest interest) {
-  List* list = find(pid, epoll);
-  if (list == nullptr) {  // made by what isn't seen: a library's own system call
+  Known* known = find(pid, epoll);
+  if (known == nullptr) {  // made by what isn't seen: a library's own system call
     made(pid, epoll);
-    list = find(pid, epoll);
+    known = find(pid, epoll);
   }
-  if (list == nullptr) return;
+  if (known == nullptr) return;
+  const auto entry = known->list.find(fd);
+  const bool there = entry != known->list.end();
   if (operation == EPOLL_CTL_DEL) {
-    list->erase(fd);
-  } else if (list->size() < most_entries) {
-    (*list)[fd] = interest;
+    if (there) erase(*known, entry);
+    return;
   }
+  if (!there && known->list.size() >= most_entries) return;
+  interest.pid = there && operation == EPOLL_CTL_MOD ? entry->second.pid : pid;
+  if (there) erase(*known, entry);
+  put(*known, fd, interest);
+}
+
+void InterestLists::put(Known& known, std::int32_t fd, Interest interest) {
+  known.list[fd] = interest;
+  known.by_data.insert({interest.data, fd});
+}
+
+void InterestLists::erase(Known& known, List::iterator entry) {
+  known.by_data.erase({entry->second.data, entry->first});
+  known.list.erase(entry);
 }
 
 void InterestLists::closed(std::int32_t pid, std::int32_t fd) {
   lists_.erase({pid, fd});
-  for (auto& [key, list] : lists_)
-    if (key.first == pid) list.erase(fd);
+  for (auto& [key, known] : lists_) {
+    const auto entry = known.list.find(fd);
+    if (entry != known.list.end() && entry->second.pid == pid) erase(known, entry);
+  }
 }
 
 std::optional<InterestLists::Reported> InterestLists::reported(std::int32_t pid, std::int32_t epoll,
                                                                std::uint64_t data) {
-  List* list = find(pid, epoll);
-  if (list == nullptr) return std::nullopt;
+  Known* known = find(pid, epoll);
+  if (known == nullptr) return std::nullopt;
   // Most programs put the descriptor there. Where several entries have the same data, nobody can tell which
   // one it was.
-  auto found = list->find(static_cast<std::int32_t>(data));
-  if (found == list->end() || found->second.data != data) {
-    const auto same = [&](const auto& entry) { return entry.second.data == data; };
-    found = std::find_if(list->begin(), list->end(), same);
-    if (found == list->end() || std::find_if(std::next(found), list->end(), same) != list->end())
-      return std::nullopt;
+  auto found = known->list.find(static_cast<std::int32_t>(data));
+  if (found == known->list.end() || found->second.data != data) {
+    const auto with = [&](auto place) { return place != known->by_data.end() && place->first == data; };
+    const auto first = known->by_data.lower_bound({data, std::numeric_limits<std::int32_t>::min()});
+    if (!with(first) || with(std::next(first))) return std::nullopt;
+    found = known->list.find(first->second);
   }
   constexpr std::uint32_t kept = EPOLLONESHOT | EPOLLET | EPOLLWAKEUP | EPOLLEXCLUSIVE;
   const Reported reported{found->first, found->second.events};
