@@ -1,7 +1,8 @@
-// Waiting until sockets are ready: select, poll, epoll. Reported if there is a socket among the descriptors;
-// an epoll descriptor's wait always, because what it watches is in the kernel. With each wait go the
-// descriptors as they are passed and as they come back, and the CPU time that the call itself took: that of
-// this thread while it was in there, not the time for which it was blocked.
+// Waiting until sockets are ready: select, poll, epoll. Reported if there is a socket among the descriptors,
+// or one that isn't open any more, which is a mistake to be seen; an epoll descriptor's wait always, because
+// what it watches is in the kernel. With each wait go the descriptors as they are passed and as they come
+// back, and the CPU time that the call itself took: that of this thread while it was in there, not the time
+// for which it was blocked.
 
 #include <algorithm>
 
@@ -14,10 +15,8 @@
 namespace wirestep::probe {
 namespace {
 
-bool is_socket(int fd) {
-  if (fd < 0 || known_file(fd)) return false;
-  const std::uint64_t cookie = cookie_of(fd);
-  return cookie != 0 && cookie != not_a_socket;
+bool is_other_file(int fd) {
+  return fd < 0 || known_file(fd) || cookie_of(fd) == not_a_socket;
 }
 
 // More descriptors than this aren't looked at one by one: then some will be sockets.
@@ -27,7 +26,7 @@ bool has_socket(const pollfd* list, nfds_t count) {
   pollfd copy[few];
   if (count > few) return true;
   if (count == 0 || !kernel::read_memory(copy, list, count * sizeof *list)) return false;
-  return std::any_of(copy, copy + count, [](const pollfd& entry) { return is_socket(entry.fd); });
+  return std::any_of(copy, copy + count, [](const pollfd& entry) { return !is_other_file(entry.fd); });
 }
 
 std::size_t set_bytes(int count) {
@@ -39,8 +38,9 @@ bool has_socket(const fd_set* set, int count) {
   fd_set copy;
   FD_ZERO(&copy);
   if (set == nullptr || !kernel::read_memory(&copy, set, set_bytes(count))) return false;
-  for (int fd = 0; fd < std::min(count, FD_SETSIZE); ++fd) {
-    if (FD_ISSET(fd, &copy) && is_socket(fd)) return true;
+  // Beyond `count`, too: who forgets the 1 in "the highest + 1" waits for ever, and wants to see where.
+  for (int fd = 0; fd < FD_SETSIZE; ++fd) {
+    if (FD_ISSET(fd, &copy) && !is_other_file(fd)) return true;
   }
   return false;
 }

@@ -88,10 +88,12 @@ void add_to_run(std::vector<WaitItem>& items, std::size_t fd, std::uint32_t aske
   }
 }
 
-std::vector<WaitItem> asked_by_select(const Parts& parts) {
+// The kernel looks at descriptors below `nfds` only; the sets come in whole words, and may hold more.
+std::vector<WaitItem> asked_by_select(const Parts& parts, std::int32_t nfds) {
   const Sets sets(parts);
   std::vector<WaitItem> items;
-  for (std::size_t fd = 0; fd < FD_SETSIZE; ++fd) add_to_run(items, fd, sets.of(fd), 0);
+  const auto end = static_cast<std::size_t>(std::clamp(nfds, 0, FD_SETSIZE));
+  for (std::size_t fd = 0; fd < end; ++fd) add_to_run(items, fd, sets.of(fd), 0);
   return items;
 }
 
@@ -175,7 +177,7 @@ std::optional<WaitEvent> WaitLog::began(const CallMessage& message, const CallEv
   switch (*kind) {
     case WaitKind::select:
       event.limit = static_cast<std::uint32_t>(record.args[0]);
-      items = asked_by_select(message.parts);
+      items = asked_by_select(message.parts, static_cast<std::int32_t>(record.args[0]));
       event.watched = count_of(items);
       break;
     case WaitKind::poll:

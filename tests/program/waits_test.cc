@@ -71,6 +71,46 @@ TEST_CASE("select's sets are told before and after, with what it cost") {
   CHECK(after[0].event.call == running.call("server", "select")->call);
 }
 
+// Who passes the highest descriptor itself, and not that plus 1, isn't told of it.
+TEST_CASE("select watches only what is below nfds, whatever else is in the sets") {
+  Running running;
+  run(running,
+      "import ctypes\n"
+      "libc, none = ctypes.CDLL(None), (ctypes.c_long * 2)(0, 0)\n"
+      "def wait(nfds, *fds):\n"
+      "    bits = (ctypes.c_long * 16)(sum(1 << fd for fd in fds))\n"
+      "    return libc.select(nfds, bits, None, None, none)\n"
+      "assert wait(5, 3, 5) == 1\n"
+      "assert wait(3, 3) == 0\n");
+  const auto before = waits(running, CallStage::begin), after = waits(running, CallStage::returned);
+  REQUIRE(before.size() == 2);
+  REQUIRE(after.size() == 2);
+  CHECK(before[0].event.limit == 5);
+  CHECK(before[0].event.watched == 1);
+  REQUIRE(before[0].items.size() == 1);
+  CHECK(before[0].of(3).asked == POLLIN);
+  CHECK(after[0].of(3).found == POLLIN);
+  CHECK(before[1].event.limit == 3);
+  CHECK(before[1].event.watched == 0);
+  CHECK(after[1].event.ready == 0);
+}
+
+TEST_CASE("a wait for a descriptor that isn't open is seen, too") {
+  Running running;
+  run(running,
+      "p = select.poll()\n"
+      "p.register(99, select.POLLIN)\n"
+      "assert p.poll(1000) == [(99, select.POLLNVAL)]\n"
+      "try:\n"
+      "    select.select([99], [], [], 0)\n"
+      "except OSError as error:\n"
+      "    print(error.errno)\n");
+  const auto after = waits(running, CallStage::returned);
+  REQUIRE(after.size() == 2);
+  CHECK(after[0].of(99).found == POLLNVAL);
+  CHECK(running.call("server", "select")->error == EBADF);
+}
+
 TEST_CASE("a wait's cost leaves out the time for which it was blocked") {
   Running running;
   run(running, "a.recv(1)\nselect.select([a], [], [], 0.2)\nselect.poll().poll(1)\n");
