@@ -40,11 +40,10 @@ void choose_lesson(const View& view, int by) {
 
 void offer_lesson(const View& view, Offers& offers) {
   const Story& story = view.story;
-  bool nothing_open = !story.lesson && view.ladder.hosts().empty();
-  bool at_start = nothing_open && !view.ui.machine;
+  bool open = view.something_open(), at_start = !open && !view.ui.machine;
   const LessonEntry* chosen = view.ui.lesson < view.lessons.size() ? &view.lessons[view.ui.lesson] : nullptr;
-  offers.add("lesson.next", {key(SpecialKey::enter), key(U' ')},
-             !nothing_open && story.phase != Story::Phase::playing, [&view] { view.post(action::Next{}); });
+  offers.add("lesson.next", {key(SpecialKey::enter), key(U' ')}, open && story.phase != Story::Phase::playing,
+             [&view] { view.post(action::Next{}); });
   offers.add("lesson.open", {key(SpecialKey::enter), key(U' ')}, at_start && chosen,
              [&view, chosen] { view.post(action::OpenLesson{chosen->id}); });
   offers.add("lesson.continue", {key(U'c')}, at_start && chosen && !chosen->next.empty(), [&view, chosen] {
@@ -53,18 +52,18 @@ void offer_lesson(const View& view, Offers& offers) {
   offers.add("lesson.up", {key(SpecialKey::up)}, at_start, [&view] { choose_lesson(view, -1); });
   offers.add("lesson.down", {key(SpecialKey::down)}, at_start, [&view] { choose_lesson(view, 1); });
   const lesson::Step* step = story.current();
-  bool open = step && step->question && story.phase == Story::Phase::reading;
+  bool unanswered = step && step->question && story.phase == Story::Phase::reading;
   std::size_t options = step && step->question ? step->question->options.size() : 0;
   for (std::size_t i = 0; i < std::min<std::size_t>(std::max<std::size_t>(options, 1), 9); ++i) {
     offers.add(
-        "lesson.answer", {key(static_cast<char32_t>(U'1' + i))}, open && i < options,
+        "lesson.answer", {key(static_cast<char32_t>(U'1' + i))}, unanswered && i < options,
         [&view, i] { view.post(action::Answer{i}); }, std::to_string(i + 1));
   }
   offers.add("lesson.restart", {ctrl(U'r')}, step != nullptr,
              [&view, step] { view.post(action::RestartAt{step->id}); });
   offers.add("lesson.from_start", {}, step != nullptr, [&view] { view.post(action::RestartAt{}); });
   offers.add("lesson.back", {key(SpecialKey::escape)}, true, [&view] { step_back(view); });
-  offers.add("lesson.list", {}, !nothing_open, [&view] { view.post(action::ShowLessons{}); });
+  offers.add("lesson.list", {}, open, [&view] { view.post(action::ShowLessons{}); });
   offers.add("lesson.machine", {key(U'm')}, at_start, [&view] { view.ui.machine = true; });
   for (const LessonEntry& each : view.lessons) {
     offers.add_worded("lesson." + each.id, view.look.strings.format("do.lesson.open_one", each.title), true,

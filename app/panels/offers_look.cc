@@ -16,15 +16,15 @@ void toggle(const View& view, Aside aside) {
 void offer_panels(const View& view, Offers& offers) {
   using Side = DockState::Side;
   DockState& dock = view.ui.dock;
-  bool there = view.story.lesson || !view.model.hosts.empty();
+  bool open = view.something_open();
   auto turn = [&](std::string_view id, char32_t character, Side side, int by) {
-    offers.add(id, {key(character)}, there, [&view, side, by] { Dock::turn(view.ui.dock, side, by); });
+    offers.add(id, {key(character)}, open, [&view, side, by] { Dock::turn(view.ui.dock, side, by); });
   };
   turn("panel.left_previous", U'[', Side::left, -1);
   turn("panel.left_next", U']', Side::left, 1);
   turn("panel.right_previous", U'{', Side::right, -1);
   turn("panel.right_next", U'}', Side::right, 1);
-  offers.add("panel.focus", {key(SpecialKey::tab)}, there, [&dock] {
+  offers.add("panel.focus", {key(SpecialKey::tab)}, open, [&dock] {
     dock.folded = false;
     if (!dock.focus)
       dock.focus = dock.wide.value_or(Side::left);
@@ -33,17 +33,17 @@ void offer_panels(const View& view, Offers& offers) {
     else
       dock.focus.reset();
   });
-  offers.add("panel.wide", {key(U'z')}, there, [&dock] {
+  offers.add("panel.wide", {key(U'z')}, open, [&dock] {
     dock.folded = false;
     if (dock.wide)
       dock.wide.reset();
     else
       dock.wide = dock.focus.value_or(Side::left);
   });
-  offers.add("panel.fold", {key(U'\\')}, there, [&dock] { dock.folded = !dock.folded; });
+  offers.add("panel.fold", {key(U'\\')}, open, [&dock] { dock.folded = !dock.folded; });
   for (const auto& [id, side] : Dock::tabs()) {
     std::string words = view.look.strings.format("do.panel.open", view.look.tr("panel." + std::string(id)));
-    offers.add_worded("panel." + std::string(id), words, there,
+    offers.add_worded("panel." + std::string(id), words, open,
                       [&dock, id = id, side = side] { Dock::open(dock, side, id); });
   }
 }
@@ -55,7 +55,7 @@ void offer_look(const View& view, Offers& offers) {
   offer_panels(view, offers);
   offers.add("look.palette", {ctrl(U'p')}, true, [&view] { toggle(view, Aside::palette); });
   offers.add("look.keys", {key(U'?'), key(SpecialKey::f1)}, true, [&view] { toggle(view, Aside::keys); });
-  offers.add("look.presenter", {key(SpecialKey::f5)}, view.story.lesson || !view.model.hosts.empty(),
+  offers.add("look.presenter", {key(SpecialKey::f5)}, view.something_open(),
              [&ui] { ui.presenter = !ui.presenter; });
   offers.add("look.full_screen", {key(SpecialKey::f11)}, true,
              [&view] { view.post(action::SetFullScreen{!view.ui.full_screen}); });

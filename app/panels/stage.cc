@@ -17,16 +17,16 @@ void Stage::draw(const View& view, ImVec2 size) {
   ImGui::Begin("stage", nullptr, flags);
   Painter painter(view.look);
   painter.fill({0, 0, size.x, size.y}, view.look.theme.ground);
-  bool world = view.story.lesson || !view.model.hosts.empty();
-  bool presenting = view.ui.presenter && world;
+  bool open = view.something_open();
+  bool presenting = view.ui.presenter && open;
   float top = presenting ? 0 : TopBar::height(view.look), foot = MessageBar::height(view);
   if (!presenting) top_.draw(view, {0, 0, size.x, top});
-  float time = world && !presenting ? TimelinePanel::height(view.look) : 0;
+  float time = open && !presenting ? TimelinePanel::height(view.look) : 0;
   Rect middle = {0, top, size.x, size.y - top - time - foot};
   play_on(view);
   if (presenting) {
     present(view, middle);
-  } else if (world) {
+  } else if (open) {
     programs(view);
     columns(view, middle);
   } else if (!aside(view, middle)) {
@@ -195,9 +195,9 @@ void Stage::key(const View& view, const KeyPress& press) {
     palette_.key(view, press);
     return;
   }
-  bool world = view.story.lesson || !view.model.hosts.empty();
-  if (!world && view.ui.machine && view.ui.aside == Aside::story && machine_.key(view, press)) return;
-  bool docked = world && !view.ui.presenter && view.ui.aside == Aside::story;
+  bool open = view.something_open();
+  if (!open && view.ui.machine && view.ui.aside == Aside::story && machine_.key(view, press)) return;
+  bool docked = open && !view.ui.presenter && view.ui.aside == Aside::story;
   if (docked && press.special != SpecialKey::escape && press.special != SpecialKey::tab &&
       dock_.key(view, press))
     return;

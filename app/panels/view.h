@@ -115,6 +115,9 @@ struct View {
   std::function<void(Action)> post;
   const MachineView* machine = nullptr;  // null: not looked at yet
   const Series* series = nullptr;        // of the whole trace; null: nobody folds it
+
+  // Whether there is a lesson, a world or the record of one. If not, the window shows the list of lessons.
+  bool something_open() const { return story.lesson || !ladder.hosts().empty(); }
 };
 
 // The frame that "deliver" and "drop" mean: the selected one if it can still be acted on, else the oldest
