@@ -33,8 +33,8 @@ bool is_crowded(const lesson::Lesson& lesson) {
   constexpr std::uint32_t many = 2000;
   for (const lesson::Step& step : lesson.steps) {
     for (const lesson::Instruction& line : step.instructions) {
-      const auto* connect = std::get_if<lesson::PeerConnect>(&line.action);
-      if (connect != nullptr && connect->times > many) return true;
+      const auto* connect = std::get_if<lesson::ToHost<command::PeerConnect>>(&line.action);
+      if (connect != nullptr && connect->command.times > many) return true;
     }
   }
   return false;

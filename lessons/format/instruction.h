@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "command.h"
 #include "trace/event.h"
 
 // What a step does and what the kernel must then confirm: the lines of a lesson's ```step blocks, as data.
@@ -120,6 +121,10 @@ using Fact = std::variant<SocketFact, CallFact, EndFact, SuspendFact, OutputFact
 bool is_happening(const Fact& fact);
 
 // -- instructions -----------------------------------------------------------------------------
+//
+// Where a line gives all that the engine has to know, its instruction is the engine's command. These leave
+// something to be found out when it is their turn: a frame, a host's number or address, a program's command
+// line.
 
 struct SetWire {
   std::string from;  // host, empty: all
@@ -164,65 +169,16 @@ struct AddRule {
   std::string from;  // host that the rule's match names, empty: none
   WireRule rule;
 };
-// Takes everything back.
-struct ClearWire {};
 struct Start {
   std::string program;
   std::optional<std::vector<std::string>> arguments;  // none: those of the front matter
 };
-struct RunUntil {
-  std::string program, call;  // call empty: freely
-};
-struct StepCall {
-  std::string program;
-};
-struct Pause {
-  std::string program;
-};
-struct Stop {
-  std::string program;
-};
-struct Restart {
-  std::string program;
-};
-struct Signal {
-  std::string program;
-  int signal = 0;
-};
-struct Sysctl {
-  std::string host, key, value;
-};
-// What a peer of this name does from now on, or has to do (command.h).
-struct PeerTarget {
-  std::string host;  // its address; empty: `address`
-  Endpoint address;  // its port is that of the target in any case
-};
-struct PeerConnect {
-  std::string peer, from;
-  PeerTarget to;
-  std::uint32_t times = 1;
-};
-struct PeerServe {
-  std::string peer, on;
-  std::uint16_t port = 0;
-  Transport transport = Transport::tcp;
-  bool echo = true;
-};
-struct PeerFlood {
-  std::string peer, from;
-  PeerTarget to;
-  std::uint32_t size = 1, times = 1;
-};
-struct PeerSend {
-  std::string peer;
-  std::optional<std::uint32_t> which;
-  std::string text;
-  std::uint32_t times = 1;
-};
-struct PeerClose {
-  std::string peer;
-  std::optional<std::uint32_t> which;
-  bool by_reset = false;
+// A peer's command to a host, whose address is known once there is a world. Without `host` the command has
+// the whole address.
+template <class PeerCommand>
+struct ToHost {
+  PeerCommand command;
+  std::string host;
 };
 // Which program's source stands beside the ladder: from when the step is entered, so that it can be read
 // first.
@@ -254,9 +210,11 @@ struct Instruction {
   std::vector<std::string> languages;  // it is only for programs in one of these; empty: for all
   int from_kernel = 0;    // it is only for this Linux and later, kernel_version(6, 5); 0: for all
   int before_kernel = 0;  // it is only for a Linux before this one; 0: for all
-  std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule, ClearWire,
-               Start, RunUntil, StepCall, Pause, Stop, Restart, Signal, Sysctl, PeerConnect, PeerServe,
-               PeerFlood, PeerSend, PeerClose, Show, ShowPanel, Expect>
+  std::variant<SetWire, Deliver, Drop, Duplicate, HoldBack, Delay, Corrupt, Cut, Impair, AddRule,
+               command::ClearWire, Start, command::RunProgram, command::StepProgram, command::PauseProgram,
+               command::StopProgram, command::RestartProgram, command::SignalProgram, command::SetSysctl,
+               ToHost<command::PeerConnect>, command::PeerServe, ToHost<command::PeerFlood>,
+               command::PeerSend, command::PeerClose, Show, ShowPanel, Expect>
       action;
 };
 

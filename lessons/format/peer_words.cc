@@ -36,44 +36,43 @@ std::string take_host_after(std::string_view word, Words& words, const Names& na
 }
 
 // "to server 9000", "to 10.0.0.255 9000".
-PeerTarget take_target(Words& words, const Names& names) {
+template <class PeerCommand>
+void take_target(Words& words, const Names& names, ToHost<PeerCommand>& to) {
   words.demand("to");
-  PeerTarget target;
   if (auto address = endpoint_from(words.peek()); address && address->family != Family::none) {
-    target.address = *address;
+    to.command.to = *address;
     words.take("an address");
   } else {
-    target.host = words.take_name("host", names.hosts);
+    to.host = words.take_name("host", names.hosts);
   }
-  target.address.port = take_port(words);
-  return target;
+  to.command.to.port = take_port(words);
 }
 
 Action parse_connect(std::string peer, Words& words, const Names& names) {
-  PeerConnect connect{std::move(peer), take_host_after("from", words, names), {}, 1};
-  connect.to = take_target(words, names);
-  connect.times = accept_times(words, most_connections);
+  ToHost<command::PeerConnect> connect{{std::move(peer), take_host_after("from", words, names), {}, 1}, ""};
+  take_target(words, names, connect);
+  connect.command.times = accept_times(words, most_connections);
   return connect;
 }
 
 Action parse_serve(std::string peer, bool echo, Words& words, const Names& names) {
-  PeerServe serve{std::move(peer), take_host_after("on", words, names), take_port(words), Transport::tcp,
-                  echo};
+  command::PeerServe serve{std::move(peer), take_host_after("on", words, names), take_port(words),
+                           Transport::tcp, echo};
   if (words.accept("udp")) serve.transport = Transport::udp;
   return serve;
 }
 
 Action parse_flood(std::string peer, Words& words, const Names& names) {
-  PeerFlood flood{std::move(peer), take_host_after("from", words, names), {}, 1, 1};
-  flood.to = take_target(words, names);
+  ToHost<command::PeerFlood> flood{{std::move(peer), take_host_after("from", words, names), {}, 1, 1}, ""};
+  take_target(words, names, flood);
   if (words.accept("size"))
-    flood.size = static_cast<std::uint32_t>(words.take_number("how many bytes", most_bytes));
-  flood.times = accept_times(words, most_times);
+    flood.command.size = static_cast<std::uint32_t>(words.take_number("how many bytes", most_bytes));
+  flood.command.times = accept_times(words, most_times);
   return flood;
 }
 
 Action parse_send(std::string peer, std::optional<std::uint32_t> which, Words& words) {
-  PeerSend send{std::move(peer), which, words.take("what it sends, in \"…\",").text, 1};
+  command::PeerSend send{std::move(peer), which, words.take("what it sends, in \"…\",").text, 1};
   if (send.text.empty()) words.fail("an empty text isn't sent");
   send.times = accept_times(words, most_times);
   return send;
@@ -105,13 +104,14 @@ Action parse_peer(Words& words, const Names& names) {
     words.fail("what the peer does belongs here: connect, echo, discard, flood, send, close or reset");
   check_known(at_name, peer, names);
   if (send) return parse_send(peer, which, words);
-  return PeerClose{peer, which, reset};
+  return command::PeerClose{peer, which, reset};
 }
 
 std::string peer_made_by(const Instruction& instruction) {
-  if (auto* connect = std::get_if<PeerConnect>(&instruction.action)) return connect->peer;
-  if (auto* serve = std::get_if<PeerServe>(&instruction.action)) return serve->peer;
-  if (auto* flood = std::get_if<PeerFlood>(&instruction.action)) return flood->peer;
+  if (auto* connect = std::get_if<ToHost<command::PeerConnect>>(&instruction.action))
+    return connect->command.peer;
+  if (auto* serve = std::get_if<command::PeerServe>(&instruction.action)) return serve->peer;
+  if (auto* flood = std::get_if<ToHost<command::PeerFlood>>(&instruction.action)) return flood->command.peer;
   return "";
 }
 

@@ -26,19 +26,19 @@ Action parse_start(Words& words, const Names& names) {
 }
 
 Action parse_run(Words& words, const Names& names) {
-  RunUntil run{words.take_name("program", names.programs), ""};
-  if (words.accept("until")) run.call = parse_call(words);
+  command::RunProgram run{words.take_name("program", names.programs), ""};
+  if (words.accept("until")) run.until = parse_call(words);
   return run;
 }
 
 Action parse_signal_program(Words& words, const Names& names) {
-  Signal signal{words.take_name("program", names.programs), 0};
+  command::SignalProgram signal{words.take_name("program", names.programs), 0};
   signal.signal = parse_signal(words);
   return signal;
 }
 
 Action parse_sysctl(Words& words, const Names& names) {
-  Sysctl sysctl;
+  command::SetSysctl sysctl;
   sysctl.host = words.take_name("host", names.hosts);
   sysctl.key = words.take("a key such as net.ipv4.tcp_syncookies").text;
   words.demand("=");
@@ -141,10 +141,10 @@ const std::map<std::string_view, Parser> verbs = {
     {"clear", parse_clear},
     {"start", parse_start},
     {"run", parse_run},
-    {"step", parse_named<StepCall>},
-    {"pause", parse_named<Pause>},
-    {"stop", parse_named<Stop>},
-    {"restart", parse_named<Restart>},
+    {"step", parse_named<command::StepProgram>},
+    {"pause", parse_named<command::PauseProgram>},
+    {"stop", parse_named<command::StopProgram>},
+    {"restart", parse_named<command::RestartProgram>},
     {"signal", parse_signal_program},
     {"sysctl", parse_sysctl},
     {"peer", parse_peer},

@@ -152,7 +152,7 @@ Action parse_rule(Words& words, const Names& names) {
 
 Action parse_clear(Words& words, const Names&) {
   words.demand("wire");
-  return ClearWire{};
+  return command::ClearWire{};
 }
 
 }  // namespace wirestep::lesson

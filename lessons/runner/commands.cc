@@ -85,86 +85,24 @@ bool Runner::post_for(const AddRule& add) {
   return true;
 }
 
-bool Runner::post_for(const ClearWire&) {
-  post(command::ClearWire{});
-  return true;
-}
-
 bool Runner::post_for(const Start& start) {
   const Program& program = *lesson_.program(start.program);
   post(command::StartProgram{doors_.resolve(program, start.arguments.value_or(program.arguments))});
   return true;
 }
 
-bool Runner::post_for(const RunUntil& run) {
-  if (!run.call.empty() && student_let_begin(run)) return true;
-  post(command::RunProgram{run.program, run.call});
+bool Runner::post_for(const command::RunProgram& run) {
+  if (!run.until.empty() && student_let_begin(run)) return true;
+  post(run);
   return true;
 }
 
-bool Runner::post_for(const StepCall& call) {
-  post(command::StepProgram{call.program});
-  return true;
-}
-
-bool Runner::post_for(const Pause& pause) {
-  post(command::PauseProgram{pause.program});
-  return true;
-}
-
-bool Runner::post_for(const Stop& stop) {
-  post(command::StopProgram{stop.program});
-  return true;
-}
-
-bool Runner::post_for(const Restart& restart) {
+bool Runner::post_for(const command::RestartProgram& restart) {
   const ModelProgram* program = model_.program(restart.program);
   restarting_ = restart.program;
   restarted_from_ = program == nullptr ? ProgramId{} : program->id;
-  post(command::RestartProgram{restart.program});
+  post(restart);
   return true;
-}
-
-bool Runner::post_for(const Signal& signal) {
-  post(command::SignalProgram{signal.program, signal.signal});
-  return true;
-}
-
-bool Runner::post_for(const Sysctl& sysctl) {
-  post(command::SetSysctl{sysctl.host, sysctl.key, sysctl.value});
-  return true;
-}
-
-bool Runner::post_for(const PeerConnect& connect) {
-  post(command::PeerConnect{connect.peer, connect.from, address_of(connect.to), connect.times});
-  return true;
-}
-
-bool Runner::post_for(const PeerServe& serve) {
-  post(command::PeerServe{serve.peer, serve.on, serve.port, serve.transport, serve.echo});
-  return true;
-}
-
-bool Runner::post_for(const PeerFlood& flood) {
-  post(command::PeerFlood{flood.peer, flood.from, address_of(flood.to), flood.size, flood.times});
-  return true;
-}
-
-bool Runner::post_for(const PeerSend& send) {
-  post(command::PeerSend{send.peer, send.which, send.text, send.times});
-  return true;
-}
-
-bool Runner::post_for(const PeerClose& close) {
-  post(command::PeerClose{close.peer, close.which, close.by_reset});
-  return true;
-}
-
-Endpoint Runner::address_of(const PeerTarget& target) const {
-  Endpoint address = target.address;
-  if (const ModelHost* host = model_.host(target.host)) address = host->address;
-  address.port = target.address.port;
-  return address;
 }
 
 // One command about the oldest held frame that matches; none if the student has just done that.
@@ -204,12 +142,12 @@ bool Runner::student_settled(const FrameSelector& frame, FrameStage stage) {
 }
 
 // Whether the student has let the program into that call already.
-bool Runner::student_let_begin(const RunUntil& run) const {
+bool Runner::student_let_begin(const command::RunProgram& run) const {
   for (std::size_t index = interference_.value_or(model_.cursor); index < model_.cursor; ++index) {
     auto* call = std::get_if<CallEvent>(&trace_[index].body);
     if (call == nullptr || call->stage != CallStage::begin) continue;
     const ModelProgram* program = model_.program(call->program);
-    if (program != nullptr && program->name == run.program && same_call(run.call, trace_.text(call->name))) {
+    if (program != nullptr && program->name == run.program && same_call(run.until, trace_.text(call->name))) {
       return true;
     }
   }

@@ -121,31 +121,34 @@ class Runner {
   bool post_for(const Cut& cut);
   bool post_for(const Impair& impair);
   bool post_for(const AddRule& add);
-  bool post_for(const ClearWire& clear);
   bool post_for(const Start& start);
-  bool post_for(const RunUntil& run);
-  bool post_for(const StepCall& step);
-  bool post_for(const Pause& pause);
-  bool post_for(const Stop& stop);
-  bool post_for(const Restart& restart);
-  bool post_for(const Signal& signal);
-  bool post_for(const Sysctl& sysctl);
-  bool post_for(const PeerConnect& connect);
-  bool post_for(const PeerServe& serve);
-  bool post_for(const PeerFlood& flood);
-  bool post_for(const PeerSend& send);
-  bool post_for(const PeerClose& close);
+  bool post_for(const command::RunProgram& run);
+  bool post_for(const command::RestartProgram& restart);
+  template <class PeerCommand>
+  bool post_for(const ToHost<PeerCommand>& to) {
+    PeerCommand command = to.command;
+    if (const ModelHost* host = model_.host(to.host)) {
+      command.to = host->address;
+      command.to.port = to.command.to.port;
+    }
+    post(command);
+    return true;
+  }
+  template <class AsItIs>
+  bool post_for(const AsItIs& command) {
+    post(command);
+    return true;
+  }
   bool post_for(const ShowPanel&) { return true; }
   bool post_for(const Show&) { return true; }  // whoever shows the step looks for it there
   bool post_for(const Expect&) { return true; }
   void post(Command command);
   bool post_for_oldest(const FrameSelector& frame, FrameStage wanted,
                        const std::function<Command(FrameId)>& command);
-  Endpoint address_of(const PeerTarget& target) const;
   std::optional<HostId> host_id(const std::string& name) const;
   const ModelFrame* oldest_held(const FrameSelector& frame) const;
   bool student_settled(const FrameSelector& frame, FrameStage stage);
-  bool student_let_begin(const RunUntil& run) const;
+  bool student_let_begin(const command::RunProgram& run) const;
 
   // Expectations.
   bool watch(const Expect& expect);

@@ -166,7 +166,7 @@ TEST_CASE("every lesson ends with what to remember and where to read on, and the
     bool links = !links_of(remember.before).empty() || !links_of(remember.after).empty();
     CHECK(links);
     CHECK(free.id == "free");
-    CHECK(count<Stop>(free) == 0);
+    CHECK(count<command::StopProgram>(free) == 0);
     for (const std::string& language : language_names())
       CHECK(count<Start>(in_language(lesson, language).steps.back()) > 0);
   }

@@ -137,7 +137,7 @@ TEST_CASE("cutting, mending and taking back") {
   CHECK(parse<Cut>("cut wire from client").from == "client");
   CHECK_FALSE(parse<Cut>("cut wire").mend);
   CHECK(parse<Cut>("mend wire").mend);
-  parse<ClearWire>("clear wire");
+  parse<command::ClearWire>("clear wire");
 }
 
 TEST_CASE("what happens by chance") {
@@ -194,51 +194,53 @@ TEST_CASE("programs") {
   CHECK_FALSE(parse<Start>("start client").arguments);
   CHECK(parse<Start>("start client with 10.0.0.2 \"a b\"").arguments ==
         std::vector<std::string>{"10.0.0.2", "a b"});
-  CHECK(parse<RunUntil>("run client").call.empty());
-  CHECK(parse<RunUntil>("run client until connect").call == "connect");
-  CHECK(parse<StepCall>("step server").program == "server");
-  CHECK(parse<Pause>("pause server").program == "server");
-  CHECK(parse<Stop>("stop server").program == "server");
-  CHECK(parse<Restart>("restart server").program == "server");
-  CHECK(parse<Signal>("signal client SIGSTOP").program == "client");
-  CHECK(parse<Signal>("signal client SIGSTOP").signal == SIGSTOP);
+  CHECK(parse<command::RunProgram>("run client").until.empty());
+  CHECK(parse<command::RunProgram>("run client until connect").until == "connect");
+  CHECK(parse<command::StepProgram>("step server").program == "server");
+  CHECK(parse<command::PauseProgram>("pause server").program == "server");
+  CHECK(parse<command::StopProgram>("stop server").program == "server");
+  CHECK(parse<command::RestartProgram>("restart server").program == "server");
+  CHECK(parse<command::SignalProgram>("signal client SIGSTOP").program == "client");
+  CHECK(parse<command::SignalProgram>("signal client SIGSTOP").signal == SIGSTOP);
   CHECK(error("signal client").column == 14);
   CHECK(error("signal client STOP").what.find("SIGTERM") != std::string::npos);
   CHECK(fact<SuspendFact>("client suspended").program == "client");
   CHECK(fact<WatchFact>("client watches 1001").descriptors == 1001);
-  auto sysctl = parse<Sysctl>("sysctl server net.ipv4.tcp_syncookies = 0  # no cookies");
+  auto sysctl = parse<command::SetSysctl>("sysctl server net.ipv4.tcp_syncookies = 0  # no cookies");
   CHECK(sysctl.key == "net.ipv4.tcp_syncookies");
   CHECK(sysctl.value == "0");
 }
 
 TEST_CASE("peers") {
-  auto connect = parse<PeerConnect>("peer crowd connect from client to server 9000 times 10000");
-  CHECK(connect.peer == "crowd");
-  CHECK(connect.from == "client");
-  CHECK(connect.to.host == "server");
-  CHECK(connect.to.address.port == 9000);
-  CHECK(connect.times == 10'000);
-  CHECK(parse<PeerConnect>("peer a connect from client to server 9000").times == 1);
-  auto serve = parse<PeerServe>("peer e echo on server 7 udp");
+  auto connect =
+      parse<ToHost<command::PeerConnect>>("peer crowd connect from client to server 9000 times 10000");
+  CHECK(connect.command.peer == "crowd");
+  CHECK(connect.command.from == "client");
+  CHECK(connect.host == "server");
+  CHECK(connect.command.to.port == 9000);
+  CHECK(connect.command.times == 10'000);
+  CHECK(parse<ToHost<command::PeerConnect>>("peer a connect from client to server 9000").command.times == 1);
+  auto serve = parse<command::PeerServe>("peer e echo on server 7 udp");
   CHECK(serve.on == "server");
   CHECK(serve.port == 7);
   CHECK(serve.transport == Transport::udp);
   CHECK(serve.echo);
-  CHECK(parse<PeerServe>("peer e echo on server 7").transport == Transport::tcp);
-  CHECK_FALSE(parse<PeerServe>("peer e discard on server 9").echo);
-  auto flood = parse<PeerFlood>("peer f flood from client to 10.0.0.255 5000 size 1000 times 500");
-  CHECK(flood.to.host.empty());
-  CHECK(to_string(flood.to.address) == "10.0.0.255:5000");
-  CHECK(flood.size == 1000);
-  CHECK(flood.times == 500);
-  CHECK_FALSE(parse<PeerSend>("peer crowd send \"x\"").which);
-  auto send = parse<PeerSend>("peer crowd 17 send \"x\\n\" times 3");
+  CHECK(parse<command::PeerServe>("peer e echo on server 7").transport == Transport::tcp);
+  CHECK_FALSE(parse<command::PeerServe>("peer e discard on server 9").echo);
+  auto flood =
+      parse<ToHost<command::PeerFlood>>("peer f flood from client to 10.0.0.255 5000 size 1000 times 500");
+  CHECK(flood.host.empty());
+  CHECK(to_string(flood.command.to) == "10.0.0.255:5000");
+  CHECK(flood.command.size == 1000);
+  CHECK(flood.command.times == 500);
+  CHECK_FALSE(parse<command::PeerSend>("peer crowd send \"x\"").which);
+  auto send = parse<command::PeerSend>("peer crowd 17 send \"x\\n\" times 3");
   CHECK(send.which == 17u);
   CHECK(send.text == "x\n");
   CHECK(send.times == 3);
-  CHECK_FALSE(parse<PeerClose>("peer crowd close").by_reset);
-  CHECK(parse<PeerClose>("peer crowd 2 reset").by_reset);
-  CHECK(parse<PeerClose>("peer crowd 2 reset").which == 2u);
+  CHECK_FALSE(parse<command::PeerClose>("peer crowd close").by_reset);
+  CHECK(parse<command::PeerClose>("peer crowd 2 reset").by_reset);
+  CHECK(parse<command::PeerClose>("peer crowd 2 reset").which == 2u);
 
   CHECK(error("peer crowd connect from client to server 9000 times 0").column == 54);
   CHECK(error("peer crowd connect from client to server 9000 times 20001").what.find("20000 is the most") !=
