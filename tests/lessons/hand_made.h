@@ -8,6 +8,11 @@
 
 namespace wirestep::test {
 
+// The Markdown of one step that does this.
+inline std::string step(const std::string& instructions) {
+  return "## A {#a}\n```step\n" + instructions + "```\n";
+}
+
 // A lesson played against a trace that the test writes itself, event by event, in the place of the engine.
 class HandMade {
  public:
