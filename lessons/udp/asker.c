@@ -7,14 +7,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int fail(const char *what) {
+static void check(const char *what, ssize_t result) {
+    if (result != -1) return;
     perror(what);
-    return 1;
+    exit(1);
 }
 
 int main(int argc, char **argv) {
     struct sockaddr_in to = {.sin_family = AF_INET};
-    if (argc < 4 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
+    if (argc < 4 ||
+        inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
         fprintf(stderr, "ADDRESS PORT QUESTION\n");
         return 2;
     }
@@ -22,15 +24,14 @@ int main(int argc, char **argv) {
     const char *question = argv[3];
 
     int s = socket(AF_INET, SOCK_DGRAM, 0);
-    if (s == -1) return fail("socket");
-    if (connect(s, (struct sockaddr *)&to, sizeof to) == -1)
-        return fail("connect");
-    if (send(s, question, strlen(question), 0) == -1)
-        return fail("send");
+    check("socket", s);
+    check("connect",
+        connect(s, (struct sockaddr *)&to, sizeof to));
+    check("send", send(s, question, strlen(question), 0));
 
     char answer[400];
     ssize_t got = recv(s, answer, sizeof answer, 0);
-    if (got == -1) return fail("recv");
+    check("recv", got);
     printf("heard: %.*s\n", (int)got, answer);
     close(s);
     return 0;

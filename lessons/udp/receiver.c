@@ -11,39 +11,47 @@
 
 static char text[65536];
 
-static int fail(const char *what) {
+static void check(const char *what, ssize_t result) {
+    if (result != -1) return;
     perror(what);
-    return 1;
+    exit(1);
 }
 
 int main(int argc, char **argv) {
-    struct sockaddr_in here = {.sin_family = AF_INET}, from;
-    if (argc < 3 || inet_pton(AF_INET, argv[1], &here.sin_addr) != 1) {
+    struct sockaddr_in here = {.sin_family = AF_INET};
+    struct sockaddr_in from;
+    if (argc < 3 ||
+        inet_pton(AF_INET, argv[1], &here.sin_addr) != 1) {
         fprintf(stderr, "ADDRESS PORT [ROOM [OPTION]]\n");
         return 2;
     }
     here.sin_port = htons((uint16_t)atoi(argv[2]));
-    size_t room = argc > 3 ? (size_t)atoi(argv[3]) : sizeof text;
+    size_t room = sizeof text;
+    if (argc > 3) room = strtoul(argv[3], NULL, 10);
+    if (room > sizeof text) room = sizeof text;
     const char *option = argc > 4 ? argv[4] : "";
     int flags = strcmp(option, "tell") == 0 ? MSG_TRUNC : 0;
     int least = 1; /* the kernel takes its minimum */
 
     int s = socket(AF_INET, SOCK_DGRAM, 0);
-    if (s == -1) return fail("socket");
+    check("socket", s);
     if (strcmp(option, "small") == 0)
-        setsockopt(s, SOL_SOCKET, SO_RCVBUF, &least, sizeof least);
-    if (bind(s, (struct sockaddr *)&here, sizeof here) == -1)
-        return fail("bind");
+        check("small",
+            setsockopt(s, SOL_SOCKET, SO_RCVBUF, &least,
+                sizeof least));
+    check(
+        "bind", bind(s, (struct sockaddr *)&here, sizeof here));
 
     for (;;) {
         socklen_t size = sizeof from;
         ssize_t got = recvfrom(s, text, room, flags,
-                               (struct sockaddr *)&from, &size);
-        if (got == -1) return fail("recvfrom");
+            (struct sockaddr *)&from, &size);
+        check("recvfrom", got);
         int cut = got > (ssize_t)room;
         int length = cut ? (int)room : (int)got;
-        printf("%d bytes%s from %s: %.*s\n", length, cut ? ", cut," : "",
-               inet_ntoa(from.sin_addr), length < 20 ? length : 20, text);
+        printf("%d bytes%s from %s: %.*s\n", length,
+            cut ? ", cut," : "", inet_ntoa(from.sin_addr),
+            length < 20 ? length : 20, text);
         fflush(stdout);
     }
 }

@@ -27,7 +27,7 @@ def main():
                 cut = ", cut,"
         else:
             data, client = s.recvfrom(room)
-        text = data[:20].decode()
+        text = data[:20].decode(errors="replace")
         print(f"{len(data)} bytes{cut} from {client[0]}: {text}", flush=True)
 
 

@@ -12,14 +12,16 @@
 
 static char big[80000];
 
-static int fail(const char *what) {
+static void check(const char *what, ssize_t result) {
+    if (result != -1) return;
     perror(what);
-    return 1;
+    exit(1);
 }
 
 int main(int argc, char **argv) {
     struct sockaddr_in to = {.sin_family = AF_INET};
-    if (argc < 3 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
+    if (argc < 3 ||
+        inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
         fprintf(stderr, "ADDRESS PORT MESSAGE...\n");
         return 2;
     }
@@ -28,34 +30,44 @@ int main(int argc, char **argv) {
     memset(big, 'x', sizeof big);
 
     int s = socket(AF_INET, SOCK_DGRAM, 0);
-    if (s == -1) return fail("socket");
-    int connected = 0, failed = 0, yes = 1, whole = IP_PMTUDISC_DO;
+    check("socket", s);
+    int connected = 0, failed = 0;
+    int yes = 1, whole = IP_PMTUDISC_DO;
     for (int i = 3; i < argc; i++) {
         const char *message = argv[i];
         size_t length = strlen(message);
-        ssize_t sent = 0;
         if (strcmp(message, "-c") == 0) {
-            if (connect(s, there, sizeof to) == -1) return fail("connect");
+            check("connect", connect(s, there, sizeof to));
             connected = 1;
             continue;
         }
         if (strcmp(message, "-b") == 0) {
-            setsockopt(s, SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes);
+            check("-b",
+                setsockopt(s, SOL_SOCKET, SO_BROADCAST, &yes,
+                    sizeof yes));
             continue;
         }
         if (strcmp(message, "-w") == 0) {
-            setsockopt(s, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof whole);
+            check("-w",
+                setsockopt(s, IPPROTO_IP, IP_MTU_DISCOVER,
+                    &whole, sizeof whole));
             continue;
         }
         if (message[0] == '=') {
-            length = (size_t)atoi(message + 1);
+            length = strtoul(message + 1, NULL, 10);
+            if (length > sizeof big) length = sizeof big;
             message = big;
         }
+        ssize_t sent;
         if (connected)
             sent = send(s, message, length, 0);
         else
-            sent = sendto(s, message, length, 0, there, sizeof to);
-        if (sent == -1) failed = fail("sender");
+            sent =
+                sendto(s, message, length, 0, there, sizeof to);
+        if (sent == -1) {
+            perror("sender");
+            failed = 1;
+        }
     }
     close(s);
     return failed;

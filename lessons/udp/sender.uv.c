@@ -16,6 +16,12 @@ static struct sockaddr_in to;
 static char **next; /* of the arguments */
 static int connected, failed;
 
+static void check(const char *what, int result) {
+    if (result >= 0) return;
+    fprintf(stderr, "%s: %s\n", what, uv_strerror(result));
+    exit(1);
+}
+
 static void send_next(void);
 
 static void on_sent(uv_udp_send_t *sent, int status) {
@@ -30,41 +36,53 @@ static void on_sent(uv_udp_send_t *sent, int status) {
 static void set_whole(void) {
     uv_os_fd_t fd;
     int whole = IP_PMTUDISC_DO;
-    if (uv_fileno((uv_handle_t *)&udp, &fd) == 0)
-        setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof whole);
+    check("-w", uv_fileno((uv_handle_t *)&udp, &fd));
+    if (setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
+            sizeof whole) == -1)
+        perror("-w");
 }
 
 static void send_next(void) {
-    const struct sockaddr *there = (struct sockaddr *)&to;
+    struct sockaddr *there = (struct sockaddr *)&to;
     for (; *next; next++) {
-        if (strcmp(*next, "-c") == 0)
-            connected = uv_udp_connect(&udp, there) == 0;
-        else if (strcmp(*next, "-b") == 0)
-            uv_udp_set_broadcast(&udp, 1);
-        else if (strcmp(*next, "-w") == 0)
+        if (strcmp(*next, "-c") == 0) {
+            check("connect", uv_udp_connect(&udp, there));
+            connected = 1;
+        } else if (strcmp(*next, "-b") == 0) {
+            check("-b", uv_udp_set_broadcast(&udp, 1));
+        } else if (strcmp(*next, "-w") == 0) {
             set_whole();
-        else
+        } else {
             break;
+        }
     }
     if (*next == NULL) {
         uv_close((uv_handle_t *)&udp, NULL);
         return;
     }
     char *message = *next++;
-    uv_buf_t data = uv_buf_init(message, (unsigned)strlen(message));
-    if (message[0] == '=')
-        data = uv_buf_init(big, (unsigned)atoi(message + 1));
-    uv_udp_send(&request, &udp, &data, 1, connected ? NULL : there, on_sent);
+    size_t length = strlen(message);
+    if (message[0] == '=') {
+        length = strtoul(message + 1, NULL, 10);
+        if (length > sizeof big) length = sizeof big;
+        message = big;
+    }
+    uv_buf_t data = uv_buf_init(message, (unsigned)length);
+    check("send",
+        uv_udp_send(&request, &udp, &data, 1,
+            connected ? NULL : there, on_sent));
 }
 
 int main(int argc, char **argv) {
-    if (argc < 3 || uv_ip4_addr(argv[1], atoi(argv[2]), &to) != 0) {
+    if (argc < 3 ||
+        uv_ip4_addr(argv[1], atoi(argv[2]), &to) != 0) {
         fprintf(stderr, "ADDRESS PORT MESSAGE...\n");
         return 2;
     }
     memset(big, 'x', sizeof big);
     next = argv + 3;
-    uv_udp_init_ex(uv_default_loop(), &udp, AF_INET);
+    check("socket",
+        uv_udp_init_ex(uv_default_loop(), &udp, AF_INET));
     send_next();
     uv_run(uv_default_loop(), UV_RUN_DEFAULT);
     return failed;

@@ -17,7 +17,7 @@ def main():
 
     while True:
         question, client = s.recvfrom(200)
-        answer = "OK " + time.strftime(question.decode())
+        answer = "OK " + time.strftime(question.decode(errors="replace"))
         s.sendto(answer.encode(), client)
 
 
