@@ -20,10 +20,16 @@ void WaitCosts::follow(std::size_t cursor) {
   if (cursor < followed_) {
     followed_ = 0;
     for (auto& bins : bins_) bins.clear();
+    began_.clear();
   }
   for (; followed_ < cursor; ++followed_) {
-    const auto* wait = std::get_if<WaitEvent>(&(*trace_)[followed_].body);
-    if (wait == nullptr || wait->stage != CallStage::returned) continue;
+    const Event& event = (*trace_)[followed_];
+    const auto* wait = std::get_if<WaitEvent>(&event.body);
+    if (wait == nullptr) continue;
+    if (wait->stage == CallStage::begin) began_[wait->call.value] = event.time;
+    if (wait->stage != CallStage::returned) continue;
+    auto began = began_.extract(wait->call.value);
+    if (began.empty() || event.time - began.mapped() - wait->cpu < asleep) continue;
     if (wait->watched == 0 || wait->cpu.count() <= 0) continue;
     double decades = std::log10(static_cast<double>(wait->watched));
     Bin& bin = bins_[static_cast<std::size_t>(wait->kind)]

@@ -41,6 +41,18 @@ TEST_CASE("costs are medians by number") {
   CHECK_FALSE(costs.nearest({WaitKind::select, 300}));
 }
 
+TEST_CASE("a wait that found something at once is no measure of one that slept") {
+  Waits waits;
+  waits.cost(WaitKind::poll, 10, 2);
+  for (int i = 0; i < 9; ++i) waits.cost(WaitKind::poll, 10, 0.5, std::chrono::microseconds(4));
+  WaitCosts costs(waits.story.trace);
+  costs.follow(waits.story.trace.size());
+  auto points = costs.points(WaitKind::poll);
+  REQUIRE(points.size() == 1);
+  CHECK(points[0].cpu_us == Approx(2));
+  CHECK(points[0].waits == 1);
+}
+
 TEST_CASE("without a wait that has returned the panel says what would be here, and takes no key") {
   StoryTrace story;
   PanelDesk<CostsPanel> desk(story.trace);

@@ -25,8 +25,10 @@ struct Waits {
     story.trace.append(story.clock, event);
     story.trace.publish();
   }
-  void cost(WaitKind kind, std::uint32_t watched, double cpu_us) {
+  void cost(WaitKind kind, std::uint32_t watched, double cpu_us,
+            Nanoseconds slept = std::chrono::milliseconds(1)) {
     add(kind, CallStage::begin, {}, watched, watched);
+    story.pass(Nanoseconds(static_cast<std::int64_t>(cpu_us * 1000)) + slept);
     add(kind, CallStage::returned, {}, watched, watched, 1, cpu_us);
   }
 
