@@ -1,6 +1,7 @@
 /* Echoes what its clients say; waits with poll().
    poll-server [ADDRESS [PORT]] */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ static int listen_at(const char *address, const char *port) {
     struct sockaddr_in here = {.sin_family = AF_INET};
     here.sin_port = htons((uint16_t)atoi(port));
     check(inet_pton(AF_INET, address, &here.sin_addr) - 1, address);
-    int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     check(fd, "socket");
     check(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
     check(bind(fd, (struct sockaddr *)&here, sizeof here), "bind");
@@ -60,8 +61,8 @@ int main(int argc, char **argv) {
             list[i] = list[--count]; /* the last one takes its place */
         }
         if (list[0].revents == 0) continue;
-        int client = accept(list[0].fd, NULL, NULL);
-        check(client, "accept");
-        watch(client);
+        int client; /* all who have come: a wait for each would be dear */
+        while ((client = accept(list[0].fd, NULL, NULL)) != -1) watch(client);
+        if (errno != EAGAIN) check(client, "accept");
     }
 }

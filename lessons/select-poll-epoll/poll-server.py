@@ -16,6 +16,7 @@ def listen_at(place):
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(place)
     listener.listen(4096)
+    listener.setblocking(False)
     return listener
 
 
@@ -31,6 +32,15 @@ def echo(client):
     return bool(text)
 
 
+def accepted(listener):
+    """All who have come: a wait for each would be dear."""
+    while True:
+        try:
+            yield listener.accept()[0]
+        except BlockingIOError:
+            return
+
+
 def main():
     listener = listen_at((address, port))
     clients = {}  # by descriptor
@@ -39,9 +49,9 @@ def main():
     while True:
         for fd, _ in waiter.poll():
             if fd == listener.fileno():
-                client, _ = listener.accept()
-                clients[client.fileno()] = client
-                waiter.register(client, select.POLLIN)
+                for client in accepted(listener):
+                    clients[client.fileno()] = client
+                    waiter.register(client, select.POLLIN)
             elif not echo(clients[fd]):
                 waiter.unregister(fd)
                 del clients[fd]
