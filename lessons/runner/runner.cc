@@ -15,7 +15,7 @@ namespace wirestep::lesson {
 namespace {
 
 constexpr auto patience = std::chrono::seconds(5);          // for a frame that is to be delivered or dropped
-constexpr auto engine_patience = std::chrono::seconds(10);  // for the answer to a command
+constexpr auto engine_patience = std::chrono::seconds(30);  // for the answer to a command
 constexpr std::size_t story_length = 40;
 
 }  // namespace

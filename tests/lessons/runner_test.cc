@@ -98,7 +98,7 @@ TEST_CASE("a restart that never comes about fails the lesson and says so") {
   play.start("client");
   play.next();
   play.answer();
-  play.pass(std::chrono::seconds(11));
+  play.pass(std::chrono::seconds(31));
   REQUIRE(play.runner.state().failure);
   CHECK(play.runner.state().failure->found == "client has not been started again");
 }
@@ -133,7 +133,7 @@ TEST_CASE("a program that can't be made fails the lesson and tells why") {
 TEST_CASE("a command that is never answered ends the wait") {
   HandMade play(step("hold wire\n"));
   play.next();
-  play.pass(std::chrono::seconds(9));
+  play.pass(std::chrono::seconds(29));
   CHECK(play.runner.state().phase == Phase::playing);
   play.pass(std::chrono::seconds(2));
   CHECK(play.runner.state().failure->found == "the engine has not answered");
