@@ -1,88 +1,10 @@
 #include "app/model/byte_stream.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "packet/ip_identity.h"
 
 namespace wirestep::app {
-
-namespace {
-
-using packet::Protocol;
-
-template <std::size_t count>
-bool is_one_of(const std::array<std::string_view, count>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// Calls whose result is a number of bytes of one socket.
-bool writes(std::string_view name) {
-  constexpr std::array<std::string_view, 7> names = {"send",  "sendto", "sendmsg", "sendmmsg",
-                                                     "write", "writev", "sendfile"};
-  return is_one_of(names, name);
-}
-bool reads(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names = {"recv",     "recvfrom", "recvmsg",
-                                                     "recvmmsg", "read",     "readv"};
-  return is_one_of(names, name);
-}
-
-// The call's argument of that number, one a line.
-std::string_view argument(std::string_view args, std::size_t number) {
-  for (; number > 0; --number) {
-    std::size_t end = args.find('\n');
-    if (end == args.npos) return {};
-    args.remove_prefix(end + 1);
-  }
-  return args.substr(0, args.find('\n'));
-}
-
-// The messages that sendmmsg or recvmmsg has moved: "[3, 5] 10.0.0.1:5000 \"one\"" gives 3 and 5.
-std::vector<std::uint64_t> message_lengths(std::string_view args) {
-  std::string_view text = argument(args, 1);
-  std::vector<std::uint64_t> lengths;
-  while (!text.empty() && (text[0] == '[' || text[0] == ',')) {
-    text.remove_prefix(text[0] == ',' ? 2 : 1);
-    std::uint64_t length = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-    if (error != std::errc()) break;
-    lengths.push_back(length);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  }
-  return lengths;
-}
-
-// The address that a message, or the argument of that number, names.
-Endpoint named_address(std::string_view name, std::string_view args) {
-  if (name == "sendto" || name == "recvfrom") return endpoint_from(argument(args, 4)).value_or(Endpoint{});
-  if (!name.ends_with("msg")) return {};
-  std::string_view text = argument(args, 1);
-  for (std::size_t end; (end = text.find(' ')) != text.npos && text[0] != '"'; text.remove_prefix(end + 1))
-    if (auto named = endpoint_from(text.substr(0, end))) return *named;
-  return {};
-}
-
-// How many bytes it is to move; 0 where no single argument says so.
-std::uint64_t asked(std::string_view name, std::string_view args) {
-  if (name.ends_with("msg") || name == "readv" || name == "writev") return 0;
-  std::string_view text = argument(args, name == "sendfile" ? 3 : 2);
-  std::uint64_t size = 0;
-  std::from_chars(text.data(), text.data() + text.size(), size);
-  return size;
-}
-
-bool leaves_it_there(std::string_view name, std::string_view args) {
-  if (!name.starts_with("recv")) return false;
-  std::string_view flags = argument(args, name == "recvmsg" ? 2 : 3);
-  return flags.find("MSG_PEEK") != flags.npos || flags.find("MSG_OOB") != flags.npos ||
-         flags.find("MSG_ERRQUEUE") != flags.npos;
-}
-
-const SocketCalls no_calls;
-
-}  // namespace
 
 std::uint64_t ByteStream::acked_at(std::size_t cursor) const {
   auto after =
@@ -193,7 +115,7 @@ StreamSegment& ByteStreams::segment(const Place& place) {
 // The direction's flow. A SYN with another initial number begins a new conversation on the same ports.
 ByteStreams::Flow& ByteStreams::flow(const FrameEvent& event, const packet::Brief& brief,
                                      std::uint32_t index) {
-  bool tcp = brief.protocol == Protocol::tcp;
+  bool tcp = brief.protocol == packet::Protocol::tcp;
   Transport transport = tcp ? Transport::tcp : Transport::udp;
   Direction there{transport, event.to, brief.source, brief.destination},
       back{transport, event.from, brief.destination, brief.source};
@@ -235,7 +157,7 @@ std::uint64_t ByteStreams::offset(Flow& flow, std::uint32_t sequence) const {
 void ByteStreams::sent(std::uint32_t index, const FrameEvent& event) {
   if (event.fragment_of) return later_fragment(index, event);
   packet::Brief brief = packet::brief(trace_->bytes(event.bytes), event.wire_length);
-  bool tcp = brief.protocol == Protocol::tcp, udp = brief.protocol == Protocol::udp;
+  bool tcp = brief.protocol == packet::Protocol::tcp, udp = brief.protocol == packet::Protocol::udp;
   if (!tcp && !udp) return;
   Flow& there = flow(event, brief, index);
   Place place{there.stream, std::numeric_limits<std::size_t>::max(), false, std::nullopt};
@@ -272,144 +194,6 @@ void ByteStreams::sent(std::uint32_t index, const FrameEvent& event) {
   } else if (place.acks) {
     places_.insert_or_assign(event.frame.value, place);
   }
-}
-
-void ByteStreams::call(std::uint32_t index, const CallEvent& event) {
-  if (event.stage == CallStage::waiting) return;
-  if (event.stage == CallStage::begin) {
-    call_began(index, event);
-    return;
-  }
-  auto open = open_.find(event.call.value);
-  if (open == open_.end()) return;
-  auto [key, write, to] = open->second;
-  open_.erase(open);
-  Known& socket = sockets_[key];
-  SocketCalls& begun = to.port != 0 ? socket.by_peer[to].calls : socket.calls;
-  auto& waiting = write ? begun.open_writes : begun.open_reads;
-  auto mine = std::find_if(waiting.begin(), waiting.end(), [&](const StreamCall& each) {
-    return std::get<CallEvent>((*trace_)[each.began].body).call == event.call;
-  });
-  if (mine == waiting.end()) return;
-  StreamCall call = *mine;
-  waiting.erase(mine);
-  if (event.error != 0 || event.result < 0) return;
-  call.returned = index;
-  std::string_view name = trace_->text(event.name), args = trace_->text(event.args);
-  std::vector<std::uint64_t> lengths = {static_cast<std::uint64_t>(event.result)};
-  if (name.ends_with("mmsg")) lengths = message_lengths(args);
-  for (std::uint64_t length : lengths) {
-    call.length = length;
-    moved(key, socket, begun, write, to, call, event);
-  }
-}
-
-// One write, or one read; or one message of several that a call has moved.
-void ByteStreams::moved(SocketKey key, Known& socket, SocketCalls& begun, bool write, const Endpoint& to,
-                        StreamCall call, const CallEvent& event) {
-  bool datagram = socket.transport == Transport::udp;
-  if (!write && datagram) {
-    // With MSG_TRUNC the result is the datagram's length, whatever room there was for it.
-    if (call.asked > 0) call.length = std::min(call.length, call.asked);
-    Endpoint from = read_datagram(key, socket, call, event);
-    if (from.port != 0) {
-      socket.by_peer[from].calls.reads.push_back(call);
-      return;
-    }
-  }
-  std::uint64_t& sum = !write ? socket.read : to.port != 0 ? socket.by_peer[to].written : socket.written;
-  call.begin = sum;
-  call.end = !write && call.length == 0 && !datagram;
-  sum += call.length;
-  (write ? begun.writes : begun.reads).push_back(call);
-}
-
-void ByteStreams::call_began(std::uint32_t index, const CallEvent& event) {
-  auto host = program_host_.find(event.program.value);
-  std::string_view name = trace_->text(event.name), args = trace_->text(event.args);
-  bool write = writes(name);
-  if (name == "connect" && host != program_host_.end() && event.socket != Cookie{})
-    sockets_[{host->second, event.socket}].connected_to =
-        endpoint_from(argument(args, 1)).value_or(Endpoint{});
-  if (host == program_host_.end() || event.socket == Cookie{} || (!write && !reads(name))) return;
-  if (leaves_it_there(name, args)) return;
-  SocketKey key{host->second, event.socket};
-  Known& socket = sockets_[key];
-  Endpoint to = write ? named_address(name, args) : Endpoint{};
-  SocketCalls& calls = to.port != 0 ? socket.by_peer[to].calls : socket.calls;
-  std::uint64_t begin = !write ? socket.read : to.port != 0 ? socket.by_peer[to].written : socket.written;
-  StreamCall call{.began = index, .begin = begin, .asked = asked(name, args)};
-  (write ? calls.open_writes : calls.open_reads).push_back(call);
-  open_[event.call.value] = {key, write, to};
-}
-
-// Which datagram a receive got: the first that arrived at this socket's port and wasn't read yet, from the
-// sender that the call names if it names one.
-Endpoint ByteStreams::read_datagram(SocketKey key, const Known& socket, StreamCall& read,
-                                    const CallEvent& event) {
-  std::string_view name = trace_->text(event.name);
-  // Of several messages the call names the first one's sender; those behind it are taken as they came.
-  Endpoint from = name == "recvmmsg" ? Endpoint{} : named_address(name, trace_->text(event.args));
-  Flow* best = nullptr;
-  for (auto& [direction, flow] : flows_) {
-    const ByteStream& stream = streams_[flow.stream];
-    bool fits = stream.transport == Transport::udp && stream.to_host == key.host &&
-                stream.to.port == socket.local.port && !flow.waiting.empty() &&
-                (from.port == 0 || from == stream.from);
-    if (fits && (!best || flow.waiting.front().arrived < best->waiting.front().arrived)) best = &flow;
-  }
-  if (!best) return {};
-  const Waiting got = best->waiting.front();
-  best->waiting.erase(best->waiting.begin());
-  read.begin = got.begin;
-  read.cut = read.length < got.length;
-  return streams_[best->stream].from;
-}
-
-const ByteStreams::Known* ByteStreams::socket_of(HostId host, const ByteStream& stream, bool sends) const {
-  const Endpoint& local = sends ? stream.from : stream.to;
-  const Endpoint& peer = sends ? stream.to : stream.from;
-  const Known *found = nullptr, *guessed = nullptr;
-  std::uint32_t latest = 0;
-  for (const auto& [key, socket] : sockets_) {
-    if (key.host != host) continue;
-    // One that was gone before the kernel's list was looked at: when and where to it wrote tells that it was
-    // this one.
-    if (sends && socket.local.port == 0 && stream.transport == Transport::udp) {
-      auto named = socket.by_peer.find(stream.to);
-      const auto& writes = named == socket.by_peer.end() ? socket.calls.writes : named->second.calls.writes;
-      bool meant = named != socket.by_peer.end() || socket.connected_to == stream.to;
-      if (!meant || writes.empty() || writes[0].began > stream.first || writes[0].began < latest) continue;
-      latest = writes[0].began;
-      guessed = &socket;
-    }
-    if (socket.transport != stream.transport || socket.local.port == 0) continue;
-    // A datagram socket may be bound to every address, and connected to none.
-    bool fits = stream.transport == Transport::tcp
-                    ? socket.local == local && socket.peer == peer
-                    : socket.local.port == local.port && (socket.peer.port == 0 || socket.peer == peer);
-    if (fits) found = &socket;  // of several that had this address, the latest
-  }
-  return found ? found : guessed;
-}
-
-const SocketCalls& ByteStreams::writer(const ByteStream& stream) const {
-  const Known* socket = socket_of(stream.from_host, stream, true);
-  if (!socket) return no_calls;
-  auto named = socket->by_peer.find(stream.to);
-  return named == socket->by_peer.end() ? socket->calls : named->second.calls;
-}
-
-const SocketCalls& ByteStreams::reader(const ByteStream& stream) const {
-  const Known* socket = socket_of(stream.to_host, stream, false);
-  if (!socket) return no_calls;
-  auto known = socket->by_peer.find(stream.from);
-  return known == socket->by_peer.end() ? socket->calls : known->second.calls;
-}
-
-const std::vector<StreamCall>& ByteStreams::open_reads(const ByteStream& stream) const {
-  const Known* socket = socket_of(stream.to_host, stream, false);
-  return (socket ? socket->calls : no_calls).open_reads;
 }
 
 std::optional<std::pair<std::size_t, bool>> ByteStreams::of_frame(FrameId frame) const {

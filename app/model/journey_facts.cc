@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/model/message_journey.h"
+#include "app/model/moving_calls.h"
 
 namespace wirestep::app {
 
@@ -11,15 +12,6 @@ namespace {
 
 using packet::Protocol;
 using Place = Journey::Place;
-
-std::string_view argument(std::string_view args, std::size_t number) {
-  for (; number > 0; --number) {
-    std::size_t end = args.find('\n');
-    if (end == args.npos) return {};
-    args.remove_prefix(end + 1);
-  }
-  return args.substr(0, args.find('\n'));
-}
 
 std::uint8_t byte_at(std::span<const std::byte> bytes, std::size_t at) {
   return at < bytes.size() ? std::to_integer<std::uint8_t>(bytes[at]) : std::uint8_t{0};
@@ -115,20 +107,13 @@ Journey Journeys::of_write(const Model& model, const Handed& write) const {
   journey.place = journey.write_returned == no_event ? Place::called : Place::kernel;
   const auto& call = std::get<CallEvent>((*trace_)[write.began].body);
   std::string_view args = trace_->text(call.args);
-  journey.handed = bytes_of_argument(argument(args, 1));
+  journey.handed = bytes_of_argument(call_argument(args, 1));
   journey.handed_length = journey.handed.size();
   std::string_view name = trace_->text(call.name);
   if (journey.write_returned != no_event && name != "sendmmsg")  // that one counts messages
     journey.handed_length =
         static_cast<std::uint64_t>(std::get<CallEvent>((*trace_)[write.returned].body).result);
-  Endpoint there;
-  std::string_view to = argument(args, name == "sendto" ? 4 : 1);
-  if (name.ends_with("msg")) {  // "[1] 10.0.0.2:9000 \"A\""
-    if (to.starts_with('[')) to.remove_prefix(std::min(to.find(' '), to.size() - 1) + 1);
-    to = to.substr(0, to.find(' '));
-  }
-  if (name == "sendto" || name.ends_with("msg"))
-    if (auto named = endpoint_from(to)) there = *named;
+  Endpoint there = named_address(name, args);
   for (const ModelSocket& each : model.sockets) {
     if (each.socket.host != journey.from || each.socket.cookie != write.socket) continue;
     journey.send_queue = each.socket.send_queue;

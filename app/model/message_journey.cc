@@ -1,7 +1,8 @@
 #include "app/model/message_journey.h"
 
 #include <algorithm>
-#include <array>
+
+#include "app/model/moving_calls.h"
 
 namespace wirestep::app {
 
@@ -11,9 +12,7 @@ using packet::Protocol;
 using Place = Journey::Place;
 
 bool hands_over(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names = {"send",     "sendto", "sendmsg",
-                                                     "sendmmsg", "write",  "writev"};
-  return std::find(names.begin(), names.end(), name) != names.end();
+  return writes_bytes(name) && name != "sendfile";  // whose message no argument has
 }
 
 unsigned hex_digit(char c) {

@@ -3,9 +3,9 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
-#include <vector>
+
+#include "app/model/moving_calls.h"
 
 namespace wirestep::app {
 
@@ -16,16 +16,6 @@ enum class About { tcp, udp, other_socket, pipe, terminal, eventfd, timerfd, unk
 
 bool among(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::vector<std::string_view> arguments(const Trace& trace, const CallEvent& call) {
-  std::vector<std::string_view> list;
-  for (std::string_view text = trace.text(call.args); !text.empty();) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    list.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return list;
 }
 
 About about(const Trace& trace, const ModelDescriptor* descriptor, const ModelSocket* socket) {
@@ -50,11 +40,11 @@ About about(const Trace& trace, const ModelDescriptor* descriptor, const ModelSo
   }
 }
 
-std::optional<Wake> for_reading(About what, const std::vector<std::string_view>& args) {
-  bool all = args.size() > 3 && args[3].find("MSG_WAITALL") != std::string_view::npos;
+std::optional<Wake> for_reading(About what, std::string_view args) {
+  bool all = call_argument(args, 3).find("MSG_WAITALL") != std::string_view::npos;
   switch (what) {
     case About::tcp:
-      if (all) return Wake{"wakes.all_data", std::string(args[2])};
+      if (all) return Wake{"wakes.all_data", std::string(call_argument(args, 2))};
       return Wake{"wakes.data", {}};
     case About::udp:
       return Wake{"wakes.datagram", {}};
@@ -122,19 +112,18 @@ const ModelSocket* socket_of(const Model& model, const ModelProgram& program,
 std::optional<Wake> waits_for(const Model& model, const Trace& trace, const ModelProgram& program,
                               const CallEvent& call) {
   std::string_view name = trace.text(call.name);
-  const auto args = arguments(trace, call);
-  auto argument = [&](std::size_t i) { return i < args.size() ? args[i] : std::string_view(); };
+  const std::string_view args = trace.text(call.args);
   if (among(name, {"poll", "epoll_wait", "epoll_pwait"}))
-    return for_readiness(argument(name == "poll" ? 2 : 3));
-  if (among(name, {"ppoll"})) return for_readiness(argument(2));
-  if (among(name, {"select", "pselect"})) return for_readiness(argument(4));
-  if (name == "epoll_pwait2") return for_readiness(argument(3));
+    return for_readiness(call_argument(args, name == "poll" ? 2 : 3));
+  if (among(name, {"ppoll"})) return for_readiness(call_argument(args, 2));
+  if (among(name, {"select", "pselect"})) return for_readiness(call_argument(args, 4));
+  if (name == "epoll_pwait2") return for_readiness(call_argument(args, 3));
 
   const ModelDescriptor* descriptor = descriptor_of(program, call);
   const ModelSocket* socket = socket_of(model, program, call.socket);
   if (!socket && descriptor) socket = socket_of(model, program, descriptor->descriptor);
   if (descriptor && (descriptor->descriptor.flags & O_NONBLOCK)) return std::nullopt;
-  if (trace.text(call.args).find("MSG_DONTWAIT") != std::string_view::npos) return std::nullopt;
+  if (args.find("MSG_DONTWAIT") != std::string_view::npos) return std::nullopt;
 
   About what = about(trace, descriptor, socket);
   if (among(name, {"accept", "accept4"}))
@@ -143,10 +132,8 @@ std::optional<Wake> waits_for(const Model& model, const Trace& trace, const Mode
     if (what == About::udp || what == About::other_socket) return std::nullopt;
     return Wake{"wakes.connect", {}};
   }
-  if (among(name, {"recv", "recvfrom", "recvmsg", "recvmmsg", "read", "readv"}))
-    return for_reading(what, args);
-  if (among(name, {"send", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile"}))
-    return for_writing(what);
+  if (reads_bytes(name)) return for_reading(what, args);
+  if (writes_bytes(name)) return for_writing(what);
   if (name == "close" && what == About::tcp) return Wake{"wakes.linger", {}};
   return std::nullopt;
 }
