@@ -36,6 +36,11 @@ WaitView wait_view(const Model& model, const Trace& trace, const ModelProgram& p
   WaitView view;
   view.event = wait.returned ? *wait.returned : wait.began;
   view.index = wait.returned ? wait.returned_index : wait.began_index;
+  if (wait.returned) {  // its call stands right before it
+    const auto* call = std::get_if<CallEvent>(&trace[view.index - 1].body);
+    if (call != nullptr && call->call == view.event.call) view.error = call->error;
+  }
+  view.cut_off = !wait.returned && !program.running;
   const std::int32_t pid = pid_of(program, view.event.call);
   const bool runs = view.event.kind == WaitKind::select;
   std::uint32_t told = 0;

@@ -24,6 +24,8 @@ struct WaitView {
   std::size_t index;  // of that event in the trace
   std::vector<WaitRow> rows;
   std::uint32_t untold = 0;  // descriptors that are watched and in no row
+  int error = 0;             // why it failed: nothing came back; 0 if it didn't
+  bool cut_off = false;      // its program ended in it
 
   bool returned() const { return event.stage == CallStage::returned; }
 };

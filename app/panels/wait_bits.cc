@@ -72,7 +72,8 @@ void paint_wait_bits(Painter& painter, const Rect& rect, const WaitView& wait) {
   y += height;
   float top = y;
   for (const Set& set : sets) {
-    std::vector<bool> asked = bits_of(wait, set.bit, false), found = bits_of(wait, set.bit, true);
+    // A select that fails leaves the sets as they were (select(2), RETURN VALUE).
+    std::vector<bool> asked = bits_of(wait, set.bit, false), found = bits_of(wait, set.bit, wait.error == 0);
     for (bool after : {false, true}) {
       std::string words(look.tr(set.name));
       words.append(" ").append(look.tr(after ? "waits.after" : "waits.before"));

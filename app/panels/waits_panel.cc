@@ -7,6 +7,7 @@
 #include "app/look/shapes.h"
 #include "app/panels/cost_plot.h"
 #include "app/panels/wait_bits.h"
+#include "base/error.h"
 
 namespace wirestep::app {
 
@@ -112,9 +113,14 @@ void WaitsPanel::wait(const View& view, Painter& painter, const Rect& rect, cons
   const WaitEvent& event = wait.event;
   std::string words = look.strings.format("waits.watches", name(event.kind), event.watched);
   if (event.kind == WaitKind::epoll)
-    words += " · " + look.strings.format("waits.of_epoll", event.epoll, event.limit);
+    words +=
+        " · " + look.strings.format("waits.of_epoll", event.epoll, static_cast<std::int32_t>(event.limit));
   words += " · ";
-  if (wait.returned()) {
+  if (wait.error != 0) {
+    words += look.strings.format("waits.failed", errno_name(wait.error));
+  } else if (wait.cut_off) {
+    words += look.tr("waits.cut_off");
+  } else if (wait.returned()) {
     words += look.strings.format("waits.returned", event.ready,
                                  cost_text(static_cast<double>(event.cpu.count()) / 1000));
   } else {

@@ -1,6 +1,8 @@
 // Readiness on screen: the sets of each mechanism before and after, and time travel.
 #include "app/panels/waits_panel.h"
 
+#include <cerrno>
+
 #include "support/catch.h"
 #include "support/panel_desk.h"
 #include "waits.h"
@@ -102,6 +104,48 @@ TEST_CASE("left and right go from wait to wait, and the panel shows the moment")
   desk.draw();
   CHECK_FALSE(desk.driver.drawn("1 ready"));
   CHECK(desk.driver.drawn("sleeps until"));
+}
+
+TEST_CASE("a wait that fails says with what, and leaves select's sets as they were") {
+  StoryTrace story;
+  story.start("server");
+  auto add = [&](CallStage stage, WaitKind kind, std::uint32_t watched, std::uint32_t limit) {
+    WaitEvent event{};
+    for (std::size_t i = story.trace.size(); i-- > 0;)
+      if (const auto* latest = std::get_if<CallEvent>(&story.trace[i].body)) {
+        event.call = latest->call, event.program = latest->program;
+        break;
+      }
+    event.stage = stage, event.kind = kind, event.epoll = -1;
+    event.watched = watched, event.limit = limit, event.cpu = Nanoseconds(5000);
+    const WaitItem items[] = {item(3, in), item(5, in | out)};
+    event.items = story.trace.store(std::span<const WaitItem>(items));
+    story.trace.append(story.clock, event);
+    story.trace.publish();
+  };
+  story.begin("server", "select", 1);
+  add(CallStage::begin, WaitKind::select, 2, 6);
+  story.returned("server", -1, EINTR);
+  add(CallStage::returned, WaitKind::select, 2, 6);
+  PanelDesk<WaitsPanel> desk(story.trace, {560, 300});
+  desk.draw();
+  CHECK(desk.driver.drawn("fails with EINTR"));
+  CHECK_FALSE(desk.driver.drawn("0 ready"));
+  CHECK(desk.driver.drawn("after waits.read: 3 5"));
+  CHECK(desk.driver.drawn("after waits.write: 5"));
+  CHECK_FALSE(desk.driver.drawn("found "));
+}
+
+TEST_CASE("a program that was killed in its wait doesn't sleep there any more") {
+  Waits waits;
+  waits.add(WaitKind::poll, CallStage::begin, {item(3, in)}, 1, 1);
+  PanelDesk<WaitsPanel> desk(waits.story.trace, {560, 240});
+  desk.draw();
+  CHECK(desk.driver.drawn("sleeps until"));
+  waits.story.exit("server", 0, 9);
+  desk.draw();
+  CHECK_FALSE(desk.driver.drawn("sleeps until"));
+  CHECK(desk.driver.drawn("its program ended in it"));
 }
 
 TEST_CASE("the page keys go from program to program, and there are no costs among them") {
