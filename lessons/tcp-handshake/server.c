@@ -1,4 +1,5 @@
-/* Accepts one client, hears it and greets it.    server [ADDRESS [PORT]] */
+/* Accepts one client, hears it and greets it.
+   server [ADDRESS PORT] */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,10 +12,10 @@ static void fail(const char *what) {
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
-
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in here = {.sin_family = AF_INET};
+    here.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &here.sin_addr) != 1) {
         fprintf(stderr, "%s is not an IPv4 address\n", address);
         return 2;
@@ -22,7 +23,8 @@ int main(int argc, char **argv) {
 
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener == -1) fail("socket");
-    if (bind(listener, (struct sockaddr *)&here, sizeof here) == -1) fail("bind");
+    if (bind(listener, (struct sockaddr *)&here,
+             sizeof here) == -1) fail("bind");
     if (listen(listener, 5) == -1) fail("listen");
 
     int connection = accept(listener, NULL, NULL);
@@ -35,7 +37,8 @@ int main(int argc, char **argv) {
     fflush(stdout);
     if (send(connection, "hi", 2, 0) == -1) fail("send");
 
-    length = recv(connection, text, sizeof text, 0); /* 0: the client has nothing more to say */
+    /* 0: the client has nothing more to say */
+    length = recv(connection, text, sizeof text, 0);
     if (length == -1) fail("recv");
     close(connection);
     close(listener);
