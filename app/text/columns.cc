@@ -64,4 +64,11 @@ std::string fit_right(std::string_view text, std::size_t width) {
   return std::string(width - columns(fitted), ' ') + fitted;
 }
 
+std::string printable(std::string_view text) {
+  std::string result = to_utf8(text);
+  std::erase_if(result, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
+  std::replace(result.begin(), result.end(), '\t', ' ');
+  return result;
+}
+
 }  // namespace wirestep::app

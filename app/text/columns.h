@@ -16,5 +16,7 @@ std::string fit_left(std::string_view text, std::size_t width);   // fill on the
 std::string fit_right(std::string_view text, std::size_t width);  // fill on the left
 // The text in at most `width` columns.
 std::string cut(std::string_view text, std::size_t width);
+// One line of what somebody wrote, without what would move the cursor.
+std::string printable(std::string_view text);
 
 }  // namespace wirestep::app
