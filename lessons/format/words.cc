@@ -111,7 +111,7 @@ Nanoseconds Words::take_duration() {
   double amount = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
   std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error != std::errc() || amount <= 0 || (unit != "s" && unit != "ms")) {
+  if (error != std::errc() || !(amount > 0) || (unit != "s" && unit != "ms")) {
     fail("a time such as 2s or 300ms belongs here");
   }
   std::chrono::duration<double> span(unit == "s" ? amount : amount / 1000);
@@ -125,7 +125,7 @@ double Words::take_percent() {
   double amount = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
   std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (error != std::errc() || amount < 0 || amount > 100 || unit != "%") {
+  if (error != std::errc() || !(amount >= 0 && amount <= 100) || unit != "%") {
     fail("a part such as 10% or 0.5% belongs here");
   }
   ++next_;
@@ -139,7 +139,7 @@ std::uint64_t Words::take_rate() {
   std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   double factor = unit == "bit" ? 1 : unit == "kbit" ? 1e3 : unit == "mbit" ? 1e6 : unit == "gbit" ? 1e9 : 0;
   double rate = amount * factor;
-  if (error != std::errc() || factor == 0 || rate < 1000 || rate > 1e12) {
+  if (error != std::errc() || factor == 0 || !(rate >= 1000 && rate <= 1e12)) {
     fail("bits a second belong here, such as 500kbit or 10mbit; 1kbit is the least");
   }
   ++next_;

@@ -373,5 +373,9 @@ TEST_CASE("an error points at its word and names the cure") {
             "a line begins with one of clear, corrupt, cut, delay, deliver, drop, duplicate, expect, hold") ==
         0);
   CHECK(error("slow wire 2").what == "a time such as 2s or 300ms belongs here");
+  // from_chars reads these, too.
+  CHECK(error("slow wire nans").what == "a time such as 2s or 300ms belongs here");
+  CHECK(error("impair wire loss nan%").what == "a part such as 10% or 0.5% belongs here");
+  CHECK(error("impair wire rate nanmbit").what.starts_with("bits a second belong here"));
   CHECK(error("expect client printed \"é\" \"open").column == 27);
 }
