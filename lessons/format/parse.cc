@@ -173,14 +173,23 @@ Problems in_order(Problems problems) {
   return problems;
 }
 
+// Much more than anyone reads to the end. The window reads a file that was saved while it is open, and can't
+// be kept waiting by one that isn't a lesson.
+constexpr std::uintmax_t longest = 1024 * 1024;
+
 std::string read_file(const std::filesystem::path& path) {
+  auto refuse = [&](int error, const char* cure) -> SetupError {
+    return {fmt::format("reading the lesson {}", path.string()), error, cure};
+  };
+  if (!std::filesystem::is_regular_file(path))
+    throw refuse(std::filesystem::exists(path) ? EINVAL : ENOENT, "");
+  if (std::filesystem::file_size(path) > longest) throw refuse(EFBIG, "A lesson has 1 MiB at most.");
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!std::filesystem::is_regular_file(path) || !(text << file.rdbuf())) {
-    int error = std::filesystem::exists(path) ? (errno != 0 ? errno : EINVAL) : ENOENT;
-    throw SetupError(fmt::format("reading the lesson {}", path.string()), error, "");
-  }
-  return text.str();
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad()) throw refuse(errno != 0 ? errno : EIO, "");
+  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // what some editors put before UTF-8
+  return text;
 }
 
 }  // namespace

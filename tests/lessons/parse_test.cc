@@ -1,6 +1,10 @@
 #include "lessons/format/parse.h"
 
+#include <fstream>
+
+#include "base/error.h"
 #include "support/catch.h"
+#include "support/temp_dir.h"
 
 using namespace wirestep;
 using namespace wirestep::lesson;
@@ -194,4 +198,23 @@ TEST_CASE("a lesson's place, and its programs' languages, are checked") {
   auto wrong = with("", "languages = [\"cobol\"]");
   REQUIRE_FALSE(wrong);
   CHECK(to_string(wrong.error()).find("there are c, python, uv") != std::string::npos);
+}
+
+TEST_CASE(
+    "a lesson's file may begin with a byte order mark; an empty or an endless one is refused in words") {
+  test::TempDir folder;
+  const std::string path = folder / "lesson.md";
+  auto save = [&](const std::string& text) { std::ofstream(path, std::ios::binary) << text; };
+  save("\xef\xbb\xbf" + front_matter + two_steps);
+  CHECK(load_lesson(path, "en").steps.size() == 2);
+  save("");
+  CHECK_THROWS_AS(load_lesson(path, "en"), LessonError);
+  save(front_matter + two_steps + std::string(1024 * 1024, 'x'));
+  try {
+    load_lesson(path, "en");
+    FAIL("it was read");
+  } catch (const SetupError& refused) {
+    CHECK(refused.error() == EFBIG);
+    CHECK(std::string(refused.what()).find("1 MiB at most") != std::string::npos);
+  }
 }
