@@ -91,6 +91,7 @@ void UdpService::on_datagram(std::string_view bytes, const sockaddr* from, int e
 
 std::string UdpService::close(std::optional<std::uint32_t> which, bool) {
   if (which) return "it has one socket";
+  if (!socket_) return "";
   socket_.reset();
   numbers_.open = 0;
   numbers_.closed = 1;

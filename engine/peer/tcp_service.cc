@@ -115,7 +115,7 @@ std::string TcpService::close(std::optional<std::uint32_t> which, bool by_reset)
   std::size_t gone = which ? streams_.erase(*which) : std::exchange(streams_, {}).size();
   numbers_.open -= static_cast<std::uint32_t>(gone);
   numbers_.closed += static_cast<std::uint32_t>(gone);
-  if (!which) stop_listening();
+  if (!which && listener_ != nullptr) stop_listening();
   change();
   doors_.on_socket(host_, {});
   return "";

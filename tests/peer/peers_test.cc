@@ -1,10 +1,15 @@
 // Peers: endpoints that the engine plays, on sockets inside the hosts of a world.
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <set>
 #include <string>
 
+#include "base/error.h"
 #include "packet/packet.h"
+#include "peer/descriptor_room.h"
 #include "support/catch.h"
 #include "support/session.h"
 #include "trace/counter_name.h"
@@ -267,6 +272,39 @@ TEST_CASE("a second peer of the same name takes the place of the first") {
   REQUIRE(session.until(open("crowd", 2)));
   CHECK(peer(session.model(), "crowd")->peer != first);
   CHECK(session.until([](const Model& model) { return has_tcp(model, "client", TcpState::time_wait); }));
+}
+
+TEST_CASE("a server that is closed twice in one turn of the loop is closed") {
+  Session session;
+  REQUIRE(session.command(command::PeerServe{"tcp", "server", 7}) == "");
+  REQUIRE(session.command(command::PeerServe{"udp", "server", 7, Transport::udp}) == "");
+  // While the loop is busy with these, the rest comes together.
+  for (int i = 0; i < 100; ++i) session.post(command::SetSysctl{"server", "net.ipv4.tcp_syncookies", "0"});
+  for (const char* name : {"tcp", "udp", "tcp", "udp"}) session.post(command::PeerClose{name, {}});
+  CHECK(session.until(over("tcp")));
+  CHECK(session.until(over("udp")));
+  CHECK(session.command(command::PeerServe{"tcp", "server", 7}) == "");
+}
+
+TEST_CASE("where not even the open descriptors can be counted, that is said") {
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const int next = dup(0);  // the lowest that is free
+  REQUIRE(next >= 0);
+  close(next);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(next);
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+  int error = 0;
+  try {
+    make_room_for_descriptors(10);
+  } catch (const SetupError& refused) {
+    error = refused.error();
+  } catch (const std::exception&) {
+    error = -1;
+  }
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(error == EMFILE);
 }
 
 TEST_CASE("nobody takes a peer's socket for that of a program whose calls can't be seen") {

@@ -48,8 +48,12 @@ bool Session::until_event(const std::function<bool(const Event&)>& wanted) {
   return wait([&](const Model&, const Event& event) { return wanted(event); });
 }
 
+CommandId Session::post(Command command) {
+  return engine_->post(std::move(command));
+}
+
 std::string Session::command(Command command) {
-  CommandId id = engine_->post(std::move(command));
+  CommandId id = post(std::move(command));
   std::string error = "no answer";
   until_event([&](const Event& event) {
     const auto* answer = std::get_if<CommandEvent>(&event.body);

@@ -20,6 +20,8 @@ class Session {
 
   // Gives a command and waits for its answer: the error, empty if it was done.
   std::string command(Command command);
+  // Gives it, and waits for nothing.
+  CommandId post(Command command);
   // Starts `code` with python3 in the host of the same name as the program.
   void start_python(const std::string& name, const std::string& code, Gate gate = Gate::run);
 
