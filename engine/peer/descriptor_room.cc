@@ -21,7 +21,9 @@ constexpr rlim_t spare = 128;
 void make_room_for_descriptors(std::size_t more) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) throw SetupError("getrlimit(RLIMIT_NOFILE)", errno, "");
-  std::filesystem::directory_iterator open("/proc/self/fd");
+  std::error_code refused;
+  std::filesystem::directory_iterator open("/proc/self/fd", refused);
+  if (refused) throw SetupError("reading /proc/self/fd", refused.value(), "");
   const rlim_t needed = static_cast<rlim_t>(std::distance(begin(open), end(open))) + more + spare;
   if (needed <= limit.rlim_cur) return;
   if (needed > limit.rlim_max)
