@@ -1,4 +1,5 @@
-/* Connects, and sends each TEXT.    tcp-client [ADDRESS [PORT [TEXT…]]] */
+/* Connects, and sends each TEXT.
+   tcp-client [ADDRESS [PORT [TEXT…]]] */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@ int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9001";
 
-    struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in there = {.sin_family = AF_INET};
+    there.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
         fprintf(stderr, "%s is not an IPv4 address\n", address);
         return 2;
@@ -23,7 +25,9 @@ int main(int argc, char **argv) {
 
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
-    if (connect(fd, (struct sockaddr *)&there, sizeof there) == -1) fail("connect");
+    if (connect(fd, (struct sockaddr *)&there,
+            sizeof there) == -1)
+        fail("connect");
     for (int i = 3; i < argc; ++i) {
         ssize_t sent = send(fd, argv[i], strlen(argv[i]), 0);
         if (sent == -1) fail("send");

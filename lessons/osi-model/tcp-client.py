@@ -1,4 +1,5 @@
-"""Connects, and sends each TEXT.    tcp-client.py [ADDRESS [PORT [TEXT…]]]"""
+"""Connects, and sends each TEXT.
+tcp-client.py [ADDRESS [PORT [TEXT…]]]"""
 import os
 import socket
 import sys

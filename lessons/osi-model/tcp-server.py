@@ -1,4 +1,5 @@
-"""Takes one client after another, and shows what each sends.    tcp-server.py [ADDRESS [PORT]]"""
+"""Takes one client after another, and shows what each sends.
+tcp-server.py [ADDRESS [PORT]]"""
 import socket
 import sys
 

@@ -1,4 +1,5 @@
-"""Sends each TEXT as a datagram of its own.    udp-client.py [ADDRESS [PORT [TEXT…]]]"""
+"""Sends each TEXT as a datagram of its own.
+udp-client.py [ADDRESS [PORT [TEXT…]]]"""
 import os
 import socket
 import sys

@@ -1,4 +1,5 @@
-/* udp-client.c with libuv: sends each TEXT as a datagram.    udp-client [ADDRESS [PORT [TEXT…]]] */
+/* udp-client.c with libuv: sends each TEXT as a datagram.
+   udp-client [ADDRESS [PORT [TEXT…]]] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +19,13 @@ int main(int argc, char **argv) {
     check(address, uv_ip4_addr(address, atoi(port), &there));
 
     uv_udp_t udp;
-    check("socket", uv_udp_init_ex(uv_default_loop(), &udp, AF_INET));
+    check("socket",
+        uv_udp_init_ex(uv_default_loop(), &udp, AF_INET));
     for (int i = 3; i < argc; ++i) {
-        uv_buf_t data = uv_buf_init(argv[i], (unsigned)strlen(argv[i]));
-        int sent = uv_udp_try_send(&udp, &data, 1, (struct sockaddr *)&there);
+        uv_buf_t data =
+            uv_buf_init(argv[i], (unsigned)strlen(argv[i]));
+        int sent = uv_udp_try_send(
+            &udp, &data, 1, (struct sockaddr *)&there);
         check("send", sent);
         printf("handed over: %d\n", sent);
         fflush(stdout);

@@ -1,4 +1,5 @@
-"""Shows every datagram as bytes and as text.    udp-server.py [ADDRESS [PORT]]"""
+"""Shows every datagram as bytes and as text.
+udp-server.py [ADDRESS [PORT]]"""
 import socket
 import sys
 

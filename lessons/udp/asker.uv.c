@@ -51,8 +51,8 @@ int main(int argc, char **argv) {
         uv_udp_init_ex(uv_default_loop(), &udp, AF_INET));
     check("connect",
         uv_udp_connect(&udp, (struct sockaddr *)&to));
-    check(
-        "recv", uv_udp_recv_start(&udp, give_room, on_answer));
+    check("recv",
+        uv_udp_recv_start(&udp, give_room, on_answer));
     check("send",
         uv_udp_send(&request, &udp, &text, 1, NULL, on_sent));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);

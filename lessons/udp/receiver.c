@@ -39,8 +39,8 @@ int main(int argc, char **argv) {
         check("small",
             setsockopt(s, SOL_SOCKET, SO_RCVBUF, &least,
                 sizeof least));
-    check(
-        "bind", bind(s, (struct sockaddr *)&here, sizeof here));
+    check("bind",
+        bind(s, (struct sockaddr *)&here, sizeof here));
 
     for (;;) {
         socklen_t size = sizeof from;

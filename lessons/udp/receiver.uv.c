@@ -59,8 +59,8 @@ int main(int argc, char **argv) {
     if (strcmp(option, "small") == 0)
         check("small",
             uv_recv_buffer_size((uv_handle_t *)&udp, &least));
-    check(
-        "bind", uv_udp_bind(&udp, (struct sockaddr *)&here, 0));
+    check("bind",
+        uv_udp_bind(&udp, (struct sockaddr *)&here, 0));
     check("recv",
         uv_udp_recv_start(&udp, give_room, on_datagram));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);

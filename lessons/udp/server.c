@@ -26,8 +26,8 @@ int main(int argc, char **argv) {
 
     int s = socket(AF_INET, SOCK_DGRAM, 0);
     check("socket", s);
-    check(
-        "bind", bind(s, (struct sockaddr *)&here, sizeof here));
+    check("bind",
+        bind(s, (struct sockaddr *)&here, sizeof here));
 
     for (;;) {
         char question[200], answer[400] = "OK ";

@@ -62,8 +62,8 @@ int main(int argc, char **argv) {
     uv_udp_t udp;
     check("socket",
         uv_udp_init_ex(uv_default_loop(), &udp, AF_INET));
-    check(
-        "bind", uv_udp_bind(&udp, (struct sockaddr *)&here, 0));
+    check("bind",
+        uv_udp_bind(&udp, (struct sockaddr *)&here, 0));
     check("recv",
         uv_udp_recv_start(&udp, give_room, on_question));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);

@@ -67,6 +67,7 @@ LESSONS = {
             Alone("udp-server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
             Alone("tcp-server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
+        longest=65,
     ),
     "blocking": Programs(
         pairs=[
