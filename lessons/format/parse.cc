@@ -48,16 +48,23 @@ class Reader {
     lesson.title = parse_runs(outline.intro.title);
     read_intro(outline.intro, lesson);
     Names names = names_of(lesson);
-    for (const Section& section : outline.steps) lesson.steps.push_back(step(section, names));
+    for (const Section& section : outline.steps) lesson.steps.push_back(step(section, &names));
     if (outline.steps.empty()) problem(1, "a lesson has steps: \"## The client says SYN {#syn}\"");
     return lesson;
   }
 
-  // A translation's section: `---` divides, and there is nothing to play.
-  Step translated_step(const Section& section) {
-    Step step = heading(section);
+  // `names`: null for a translation's section, where `---` divides and there is nothing to play.
+  Step step(const Section& section, Names* names) {
+    Step step;
+    step.id = section.id;
+    step.title = parse_runs(section.title);
+    step.line = section.line;
     bool after = false;
     for (const Piece& piece : section.pieces) {
+      if (!names && (piece.kind == Piece::Kind::step || piece.kind == Piece::Kind::toml)) {
+        problem(piece.line, "a translation has no step or toml blocks; they come from lesson.md");
+        continue;
+      }
       switch (piece.kind) {
         case Piece::Kind::prose:
           append(after ? step.after : step.before, piece);
@@ -65,11 +72,20 @@ class Reader {
         case Piece::Kind::ask:
           ask(step, piece, after);
           break;
-        case Piece::Kind::divider:
+        case Piece::Kind::step:
+          if (after)
+            problem(piece.line, "a step has one block ```step; begin a new step with \"## … {#id}\"");
           after = true;
+          step.instructions = read_instructions(piece, path_, *names, problems_);
           break;
-        default:
-          problem(piece.line, "a translation has no step or toml blocks; they come from lesson.md");
+        case Piece::Kind::toml:
+          problem(piece.line, "the toml block belongs under the lesson's title");
+          break;
+        case Piece::Kind::divider:
+          if (names)
+            problem(piece.line, "--- is for translations; here the step block divides");
+          else
+            after = true;
           break;
       }
     }
@@ -101,42 +117,6 @@ class Reader {
       problem(std::max(intro.line, 1), "below the title belongs a paragraph that sums it up");
     if (!front_matter)
       problem(std::max(intro.line, 1), "a block ```toml with [[host]] and [[program]] is missing");
-  }
-
-  static Step heading(const Section& section) {
-    Step step;
-    step.id = section.id;
-    step.title = parse_runs(section.title);
-    step.line = section.line;
-    return step;
-  }
-
-  Step step(const Section& section, Names& names) {
-    Step step = heading(section);
-    bool after = false;
-    for (const Piece& piece : section.pieces) {
-      switch (piece.kind) {
-        case Piece::Kind::prose:
-          append(after ? step.after : step.before, piece);
-          break;
-        case Piece::Kind::ask:
-          ask(step, piece, after);
-          break;
-        case Piece::Kind::step:
-          if (after)
-            problem(piece.line, "a step has one block ```step; begin a new step with \"## … {#id}\"");
-          after = true;
-          step.instructions = read_instructions(piece, path_, names, problems_);
-          break;
-        case Piece::Kind::toml:
-          problem(piece.line, "the toml block belongs under the lesson's title");
-          break;
-        case Piece::Kind::divider:
-          problem(piece.line, "--- is for translations; here the step block divides");
-          break;
-      }
-    }
-    return step;
   }
 
   void ask(Step& step, const Piece& piece, bool after) {
@@ -211,7 +191,7 @@ Problems translate(Lesson& lesson, std::string_view text, const std::string& pat
     if (piece.kind == Piece::Kind::toml) reader.problem(piece.line, "the toml block is lesson.md's alone");
   }
   std::vector<Step> steps;
-  for (const Section& section : outline.steps) steps.push_back(reader.translated_step(section));
+  for (const Section& section : outline.steps) steps.push_back(reader.step(section, nullptr));
   for (std::size_t i = 0; i < std::max(steps.size(), lesson.steps.size()); ++i) {
     int line = i < steps.size() ? steps[i].line : 1;
     std::string expected = i < lesson.steps.size() ? lesson.steps[i].id : "";
