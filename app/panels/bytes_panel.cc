@@ -74,51 +74,38 @@ std::optional<std::size_t> BytesPanel::conversation_of(const View& view, std::si
   return std::nullopt;
 }
 
+// Null for a box of a segment.
+const StreamCall* BytesPanel::call_of(BoxId id) const {
+  return id.lane == written ? &now_.writer->writes[id.index]
+         : id.lane == got   ? &now_.reader->reads[id.index]
+                            : nullptr;
+}
+
+const StreamSegment& BytesPanel::segment_of(BoxId id) const {
+  return (id.lane == carried ? now_.stream->segments : now_.stream->again)[id.index];
+}
+
 std::uint64_t BytesPanel::begin_of(BoxId id) const {
-  switch (id.lane) {
-    case written:
-      return now_.writer->writes[id.index].begin;
-    case carried:
-      return now_.stream->segments[id.index].begin;
-    case again:
-      return now_.stream->again[id.index].begin;
-    default:
-      return now_.reader->reads[id.index].begin;
-  }
+  const StreamCall* call = call_of(id);
+  return call ? call->begin : segment_of(id).begin;
 }
 
 std::uint64_t BytesPanel::stop_of(BoxId id) const {
-  switch (id.lane) {
-    case written:
-      return now_.writer->writes[id.index].stop();
-    case carried:
-      return now_.stream->segments[id.index].stop();
-    case again:
-      return now_.stream->again[id.index].stop();
-    default:
-      return now_.reader->reads[id.index].stop();
-  }
+  const StreamCall* call = call_of(id);
+  return call ? call->stop() : segment_of(id).stop();
 }
 
 // The event after which it is there: a call's return, a frame's sending.
-std::uint32_t BytesPanel::moment_of(BoxId id, std::size_t) const {
-  switch (id.lane) {
-    case written:
-      return now_.writer->writes[id.index].returned;
-    case carried:
-      return now_.stream->segments[id.index].sent;
-    case again:
-      return now_.stream->again[id.index].sent;
-    default:
-      return now_.reader->reads[id.index].returned;
-  }
+std::uint32_t BytesPanel::moment_of(BoxId id) const {
+  const StreamCall* call = call_of(id);
+  return call ? call->returned : segment_of(id).sent;
 }
 
 void BytesPanel::show(const View& view, BoxId id) {
   chosen_ = id;
   if (id.lane == carried) view.ui.selected = now_.stream->segments[id.index].frame;
   if (id.lane == again) view.ui.selected = now_.stream->again[id.index].frame;
-  view.post(action::ShowMoment{std::size_t{moment_of(id, view.model.cursor)} + 1});
+  view.post(action::ShowMoment{std::size_t{moment_of(id)} + 1});
 }
 
 void BytesPanel::turn() {

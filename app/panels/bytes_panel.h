@@ -49,9 +49,11 @@ class BytesPanel {
 
   bool follow(const View& view);
   std::optional<std::size_t> conversation_of(const View& view, std::size_t count) const;
+  const StreamCall* call_of(BoxId id) const;
+  const StreamSegment& segment_of(BoxId id) const;
   std::uint64_t begin_of(BoxId id) const;
   std::uint64_t stop_of(BoxId id) const;
-  std::uint32_t moment_of(BoxId id, std::size_t cursor) const;
+  std::uint32_t moment_of(BoxId id) const;
   void show(const View& view, BoxId id);
   void turn();
   void next();

@@ -185,8 +185,7 @@ void BytesPanel::paint_box(const View& view, Painter& painter, const Rect& place
   ImU32 colour = box.lane == written ? theme.accent : box.lane == got ? theme.good : theme.quiet;
   bool solid = true, lost = false;
   if (box.lane == carried || box.lane == again) {
-    const StreamSegment& segment =
-        box.lane == carried ? now_.stream->segments[box.index] : now_.stream->again[box.index];
+    const StreamSegment& segment = segment_of({box.lane, box.index});
     solid = segment.arrived < view.model.cursor;
     lost = !solid && segment.dropped < view.model.cursor;
     if (lost) colour = theme.fault;
@@ -260,8 +259,7 @@ std::string BytesPanel::label(const View& view, const Box& box) const {
       return fmt::format("{} {}", call_name(view, read), length);
     }
     default: {
-      const StreamSegment& segment =
-          box.lane == carried ? now_.stream->segments[box.index] : now_.stream->again[box.index];
+      const StreamSegment& segment = segment_of({box.lane, box.index});
       return fmt::format("#{}: {}", segment.frame.value, length);
     }
   }
@@ -289,8 +287,7 @@ std::string BytesPanel::words(const View& view, const Box& box) const {
       return text;
     }
     default: {
-      const StreamSegment& segment =
-          box.lane == carried ? now_.stream->segments[box.index] : now_.stream->again[box.index];
+      const StreamSegment& segment = segment_of({box.lane, box.index});
       bool arrived = segment.arrived < view.model.cursor, lost = segment.dropped < view.model.cursor;
       std::string text =
           strings.format("bytes.segment_is", segment.frame.value, length, range, when(view, segment.sent));

@@ -50,23 +50,10 @@ void CallsPanel::choose(std::size_t row) {
   to_end_ = false;
 }
 
-void CallsPanel::next_program() {
-  const auto& all = index_->programs();
-  auto at = std::find(all.begin(), all.end(), filter_.program);
-  if (filter_.program.empty())
-    filter_.program = all.empty() ? "" : all.front();
-  else
-    filter_.program = at == all.end() || at + 1 == all.end() ? "" : *(at + 1);
-  chosen_.reset(), to_end_ = true;
-}
-
-void CallsPanel::next_name() {
-  const auto& all = index_->names();
-  auto at = std::find(all.begin(), all.end(), filter_.name);
-  if (filter_.name.empty())
-    filter_.name = all.empty() ? "" : all.front();
-  else
-    filter_.name = at == all.end() || at + 1 == all.end() ? "" : *(at + 1);
+void CallsPanel::turn(std::string& only, const std::vector<std::string>& all) {
+  auto at = only.empty() ? all.begin() : std::find(all.begin(), all.end(), only);
+  if (!only.empty() && at != all.end()) ++at;
+  only = at == all.end() ? "" : *at;
   chosen_.reset(), to_end_ = true;
 }
 
@@ -75,10 +62,10 @@ bool CallsPanel::key(const View& view, const KeyPress& press) {
   if (press.control) return false;
   switch (press.character) {
     case 'a':
-      next_program();
+      turn(filter_.program, index_->programs());
       return true;
     case 'f':
-      next_name();
+      turn(filter_.name, index_->names());
       return true;
     case 'g':
       filter_.errors = !filter_.errors;
@@ -152,11 +139,11 @@ Rect CallsPanel::head(const View& view, Painter& painter, const Rect& rect) {
   }
   if (control("name", filter_.name.empty() ? look.tr("calls.any_call") : std::string_view(filter_.name), "f",
               !filter_.name.empty()))
-    next_name();
+    turn(filter_.name, index_->names());
   if (control("program",
               filter_.program.empty() ? look.tr("calls.any_program") : std::string_view(filter_.program), "a",
               !filter_.program.empty()))
-    next_program();
+    turn(filter_.program, index_->programs());
   return inner;
 }
 

@@ -22,8 +22,8 @@ class CallsPanel {
  private:
   void follow(const View& view);
   void choose(std::size_t row);
-  void next_program();
-  void next_name();
+  // Goes on to the next one of `all`; behind the last one, and before the first, there is no filter.
+  void turn(std::string& only, const std::vector<std::string>& all);
   Rect head(const View& view, Painter& painter, const Rect& rect);
   void list(const View& view, const Rect& rect);
   void row(const View& view, Painter& painter, const Rect& place, std::size_t i);
