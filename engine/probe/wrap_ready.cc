@@ -216,7 +216,8 @@ int epoll_create1(int flags) noexcept {
 int epoll_ctl(int epoll, int operation, int fd, epoll_event* event) noexcept {
   Call call(CallName::epoll_ctl, fd, {epoll, operation, fd, event});
   if (!call.reported()) return real::epoll_ctl(epoll, operation, fd, event);
-  if (known_file(fd) || !call.about_socket(fd)) {
+  const bool not_open = !known_file(fd) && cookie_of(fd) == 0;  // the kernel will say EBADF
+  if (!not_open && (known_file(fd) || !call.about_socket(fd))) {
     const int result = real::epoll_ctl(epoll, operation, fd, event);
     const int after = errno;
     if (result == 0) report_interest(call, epoll, operation, fd, event);

@@ -111,6 +111,23 @@ TEST_CASE("a wait for a descriptor that isn't open is seen, too") {
   CHECK(running.call("server", "select")->error == EBADF);
 }
 
+TEST_CASE("an epoll_ctl about what isn't open is seen to fail") {
+  Running running;
+  run(running,
+      "e = select.epoll()\n"
+      "e.register(a, select.EPOLLIN)\n"
+      "number = a.fileno()\n"
+      "a.close()\n"
+      "try:\n"
+      "    e.modify(number, select.EPOLLOUT)\n"
+      "except OSError as error:\n"
+      "    print(error.errno)\n"
+      "e.poll(0)\n");
+  REQUIRE(running.call("server", "epoll_ctl"));
+  CHECK(running.call("server", "epoll_ctl")->error == EBADF);
+  CHECK(waits(running, CallStage::begin).at(0).event.watched == 0);
+}
+
 TEST_CASE("a wait's cost leaves out the time for which it was blocked") {
   Running running;
   run(running, "a.recv(1)\nselect.select([a], [], [], 0.2)\nselect.poll().poll(1)\n");
