@@ -1,23 +1,15 @@
 // lessons/README.md is the reference of the lesson format: what it shows must be what the parser reads.
 
-#include <fstream>
-#include <sstream>
-
+#include "lessons/readme.h"
 #include "lessons/format/blocks.h"
 #include "lessons/format/outline.h"
 #include "lessons/format/parse.h"
 #include "support/catch.h"
 
 using namespace wirestep::lesson;
+using wirestep::test::readme;
 
 namespace {
-
-std::string readme() {
-  std::ifstream file(LESSONS_README);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // What stands between the first `begin` and the `end` that follows it.
 std::string between(const std::string& text, const std::string& begin, const std::string& end) {

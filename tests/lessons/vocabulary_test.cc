@@ -1,24 +1,16 @@
 // lessons/README.md is the reference of the lesson format: a word that the parser knows, and the page
 // doesn't, fails here. The parser tells which words it looks for; nobody has to keep a list of them.
 
-#include <fstream>
-#include <sstream>
-
 #include "lessons/format/blocks.h"
 #include "lessons/format/outline.h"
 #include "lessons/format/parse.h"
+#include "lessons/readme.h"
 #include "support/catch.h"
 
 using namespace wirestep::lesson;
+using wirestep::test::readme;
 
 namespace {
-
-std::string readme() {
-  std::ifstream file(LESSONS_README);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // The lines of the page's blocks of instructions.
 std::vector<std::string> lines_of(const std::string& page) {
