@@ -27,8 +27,7 @@ TEST_CASE("an empty byte ruler says what would fill it") {
   StoryTrace story;
   Desk desk(story.trace);
   CHECK(desk.driver.drawn("Once "));
-  desk.press(SpecialKey::right);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::right));
 }
 
 TEST_CASE("writes, segments and reads stand on one ruler") {

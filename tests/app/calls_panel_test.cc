@@ -37,8 +37,7 @@ TEST_CASE("an empty log of calls says what would fill it") {
   StoryTrace story;
   Desk desk(story.trace);
   CHECK(desk.driver.drawn("Every "));
-  desk.press(SpecialKey::up);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::up));
 }
 
 TEST_CASE("a call stands with its program, its result, and what blocks ticks") {
@@ -102,8 +101,7 @@ TEST_CASE("the log is filtered by program, by call and for errors, by mouse and 
   desk.driver.click("button errors");
   CHECK(desk.driver.drawn("Calls: 2"));
   CHECK_FALSE(desk.driver.drawn("= 3"));
-  desk.press(U'g');
-  CHECK(desk.taken);
+  CHECK(desk.press(U'g'));
   CHECK(desk.driver.drawn("Calls: 5"));
   desk.press(U'a');  // the server
   CHECK(desk.driver.drawn("Calls: 2"));

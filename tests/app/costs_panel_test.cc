@@ -58,8 +58,7 @@ TEST_CASE("without a wait that has returned the panel says what would be here, a
   PanelDesk<CostsPanel> desk(story.trace);
   desk.draw();
   CHECK(desk.driver.drawn("appears "));
-  desk.press(SpecialKey::left);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::left));
 }
 
 TEST_CASE("each mechanism has its marks, and a wall stands where select ends") {

@@ -163,8 +163,7 @@ TEST_CASE("layers and frames are chosen by keys and by the mouse") {
   CHECK(desk.driver.ui.byte == 0u);
   desk.press(SpecialKey::right);
   CHECK(desk.driver.ui.selected == FrameId{2});
-  desk.press(SpecialKey::enter);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::enter));
 }
 
 TEST_CASE("half as wide, and in Chinese, its words are all there") {

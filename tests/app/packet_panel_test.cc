@@ -25,8 +25,7 @@ TEST_CASE("with no frame the packet panel says what would fill it") {
   StoryTrace story;
   Desk desk(story.trace);
   CHECK(desk.driver.drawn("Choose "));
-  desk.press(SpecialKey::down);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::down));
 }
 
 TEST_CASE("the boxes hold each other, and the highest layer's fields stand first") {
@@ -107,8 +106,7 @@ TEST_CASE("a chosen byte is the one that the student may corrupt") {
 TEST_CASE("fields and bytes are chosen by keys, too") {
   StoryTrace story;
   Desk desk(story_until(story, HandshakeUntil::syn_held));
-  desk.press(SpecialKey::down);
-  CHECK(desk.taken);
+  CHECK(desk.press(SpecialKey::down));
   CHECK(desk.driver.drawn("field TCP Source Port chosen"));
   desk.press(SpecialKey::down);
   desk.press(SpecialKey::down);
@@ -127,8 +125,7 @@ TEST_CASE("fields and bytes are chosen by keys, too") {
   CHECK(desk.driver.ui.byte == 0u);
   desk.press(SpecialKey::up);  // there is none before it
   CHECK(desk.driver.ui.byte == 0u);
-  desk.press(SpecialKey::enter);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::enter));
 }
 
 TEST_CASE("wide enough, the panel has both models beside the frame") {
@@ -210,6 +207,5 @@ TEST_CASE("a frame that was changed on the wire is shown as it was sent and as i
   desk.draw();
   CHECK(desk.driver.drawn("64240"));
   CHECK_FALSE(desk.driver.drawn("changed 48"));
-  desk.press(U'v');
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(U'v'));
 }

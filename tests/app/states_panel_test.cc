@@ -30,8 +30,7 @@ TEST_CASE("without a socket the figure stands there, and what will be marked on 
                             "CLOSING", "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK", "CLOSED"})
     CHECK(desk.driver.drawn(state));
   CHECK(desk.driver.drawn("foot Once a TCP socket"));
-  desk.press(SpecialKey::right);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::right));
 }
 
 TEST_CASE("both ends are marked where they are, with the numbered way behind them") {
@@ -74,8 +73,7 @@ TEST_CASE("the steps are gone through by keys, in the order of time") {
   Desk desk(HandshakeUntil::syn_ack_held);
   desk.press(SpecialKey::enter);
   CHECK_FALSE(desk.asked<action::ShowMoment>());
-  desk.press(SpecialKey::right);
-  CHECK(desk.taken);
+  CHECK(desk.press(SpecialKey::right));
   CHECK(desk.driver.drawn("foot server 1"));
   desk.press(SpecialKey::right);
   CHECK(desk.driver.drawn("foot client 1"));

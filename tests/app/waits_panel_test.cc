@@ -33,8 +33,7 @@ TEST_CASE("without a wait the panel says what would be here") {
   PanelDesk<WaitsPanel> desk(story.trace);
   desk.draw();
   CHECK(desk.driver.drawn("program "));
-  desk.press(SpecialKey::down);
-  CHECK_FALSE(desk.taken);
+  CHECK_FALSE(desk.press(SpecialKey::down));
 }
 
 TEST_CASE("select is rows of bits, as passed and as they came back") {

@@ -67,8 +67,7 @@ TEST_CASE("a slider that is let go somewhere sets what stands there, and nothing
 
 TEST_CASE("the arrows choose a row and change it by a notch, and stop at the ends") {
   Desk desk;
-  desk.panel.press(SpecialKey::left);
-  CHECK(desk.panel.taken);
+  CHECK(desk.panel.press(SpecialKey::left));
   CHECK(desk.nothing_asked());
   desk.panel.press(SpecialKey::right);
   CHECK(desk.commanded<command::Impair>().impairment == Impairment{.loss = 0.001});

@@ -25,7 +25,7 @@ class PanelDesk {
                    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse);
       if (!keys_.empty()) {
-        taken = panel.key(view, keys_.front());
+        taken_ = panel.key(view, keys_.front());
         keys_.pop_front();
       }
       panel.draw(view, {0, 0, size_.x, size_.y});
@@ -36,7 +36,7 @@ class PanelDesk {
   bool press(const app::KeyPress& key) {
     keys_.push_back(key);
     draw();
-    return taken;
+    return taken_;
   }
   bool press(app::SpecialKey key) { return press(app::KeyPress{.special = key}); }
   bool press(char32_t character) { return press(app::KeyPress{.character = character}); }
@@ -51,11 +51,11 @@ class PanelDesk {
 
   ImGuiDriver driver;
   Panel panel;
-  bool taken = false;  // whether the last key was
 
  private:
   ImVec2 size_;
   std::deque<app::KeyPress> keys_;
+  bool taken_ = false;  // the last one was
 };
 
 struct Handshake {
