@@ -197,7 +197,7 @@ void EngineParts::keep_watch() {
     next_watch_.reset();
   } else if (!next_watch_ || *next_watch_ <= now()) {
     next_watch_ = now() + watch_interval;
-    for (const WorldHost& host : world_.hosts()) observer_.mark(host.id);
+    for (const WorldHost& host : world_.hosts()) observer_.mark_unprompted(host.id);
     programs_.look_after_running();
   }
 }

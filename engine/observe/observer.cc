@@ -13,6 +13,7 @@ namespace {
 constexpr Nanoseconds interval = std::chrono::milliseconds(50);     // between two samples of a host, at least
 constexpr Nanoseconds timer_slack = std::chrono::milliseconds(10);  // the kernel's timers are late by some
 constexpr int share = 20;            // sampling takes at most one part in so many of the time
+constexpr int idle_share = 500;      // … or in so many, while nothing is known to happen
 constexpr std::size_t crowd = 1000;  // sockets from which on a frame isn't answered by a look at all of them
 constexpr int questions_per_turn = 64;  // lookups of single sockets
 
@@ -35,6 +36,10 @@ void Observer::mark(HostId host) {
 
 void Observer::mark_traffic(HostId host) {
   find(host).marked = true;
+}
+
+void Observer::mark_unprompted(HostId id) {
+  if (now() >= find(id).quiet_until) mark(id);
 }
 
 void Observer::sample_now(HostId id, Batch& batch) {
@@ -78,6 +83,7 @@ void Observer::sample(Host& host, Batch& batch) {
   }
   Time end = now();
   host.due = end + std::max<Nanoseconds>(interval, (end - begin) * share);
+  host.quiet_until = end + (end - begin) * idle_share;
   host.later = host.list.next_expiry();
   if (host.later) host.later = std::max(host.due, *host.later + timer_slack);
 }

@@ -18,8 +18,9 @@
 // that expires. What happens between two samples on a live wire isn't seen, and nobody claims that it was.
 //
 // A sample of a host with a handful of sockets takes some 50 µs, and 0.4 ms with those that are only bound.
-// In a host with many (a flood, a crowd of clients) sampling takes at most a twentieth of the time, and a
-// delivered frame is answered by a look at its own socket only.
+// In a host with many (a flood, a crowd of clients) sampling takes at most a twentieth of the time, or a five
+// hundredth while nothing is known to happen there, and a delivered frame is answered by a look at its own
+// socket only.
 //
 // The kernel's counters are read with each sample, in some 100 µs, however many sockets there are.
 //
@@ -51,6 +52,9 @@ class Observer {
   // sockets, so that the dearer half of a sample can be left out.
   void mark(HostId host);
   void mark_traffic(HostId host);
+  // The same as mark(), without any reason but that time has passed: something may have happened that we
+  // aren't told of. Does nothing if that would take too much of the time.
+  void mark_unprompted(HostId host);
   // Samples a host now. One with very many sockets is only marked.
   void sample_now(HostId host, Batch& batch);
   // Samples a host now, or, if it has very many sockets, the one with this flow.
@@ -81,6 +85,7 @@ class Observer {
     bool marked = false;
     bool called = false;          // so that sockets may have been bound
     Time due{};                   // not sampled before, when marked
+    Time quiet_until{};           // not marked before, unprompted
     Time sampled{};               // with those that are only bound
     std::optional<Time> later{};  // sampled then even if not marked: a timer of the kernel has expired
 

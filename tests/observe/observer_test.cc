@@ -247,6 +247,28 @@ TEST_CASE("Marked hosts are sampled at most every 50 ms, and when a timer of the
   }));
 }
 
+TEST_CASE("Where nothing is known to happen a host is looked at again, but not at once") {
+  ObservedWorld world;
+  const HostId s = world.server;
+  // On a crowded machine the look's time may be over before the question.
+  bool left_alone = false;
+  for (int attempt = 0; attempt < 50 && !left_alone; ++attempt) {
+    world.look(s, 9000, 0);
+    world.observer.mark_unprompted(s);
+    left_alone = !world.observer.next_due();
+  }
+  CHECK(left_alone);
+  Fd listener = world.sockets.listen(1, 9000, 7);
+  auto listens = [&] {
+    world.observer.mark_unprompted(s);
+    world.observer.sample_due(world.batch);
+    world.batch.flush();
+    std::vector<Socket> events = world.events();
+    return !events.empty() && events.back().state == TcpState::listen;
+  };
+  CHECK(world.until(listens));
+}
+
 TEST_CASE("A connection that finds the accept queue full is counted when its SYN is delivered") {
   ObservedWorld world;
   const HostId c = world.client, s = world.server;
