@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace wirestep::app {
 
@@ -21,6 +22,7 @@ void WaitCosts::follow(std::size_t cursor) {
     followed_ = 0;
     for (auto& bins : bins_) bins.clear();
     began_.clear();
+    watched_.clear();
   }
   for (; followed_ < cursor; ++followed_) {
     const Event& event = (*trace_)[followed_];
@@ -28,9 +30,10 @@ void WaitCosts::follow(std::size_t cursor) {
     if (wait == nullptr) continue;
     if (wait->stage == CallStage::begin) began_[wait->call.value] = event.time;
     if (wait->stage != CallStage::returned) continue;
+    bool as_before = std::exchange(watched_[wait->program.value], wait->watched) == wait->watched;
     auto began = began_.extract(wait->call.value);
     if (began.empty() || event.time - began.mapped() - wait->cpu < asleep) continue;
-    if (wait->watched == 0 || wait->cpu.count() <= 0) continue;
+    if (!as_before || wait->watched == 0 || wait->cpu.count() <= 0) continue;
     double decades = std::log10(static_cast<double>(wait->watched));
     Bin& bin = bins_[static_cast<std::size_t>(wait->kind)]
                     [static_cast<int>(std::lround(decades * static_cast<double>(per_decade)))];

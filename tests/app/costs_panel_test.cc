@@ -41,14 +41,17 @@ TEST_CASE("costs are medians by number") {
   CHECK_FALSE(costs.nearest({WaitKind::select, 300}));
 }
 
-TEST_CASE("a wait that found something at once is no measure of one that slept") {
+TEST_CASE("only waits that slept are measured, and those of a crowd that comes in aren't") {
+  using namespace std::chrono_literals;
   Waits waits;
   waits.cost(WaitKind::poll, 10, 2);
-  for (int i = 0; i < 9; ++i) waits.cost(WaitKind::poll, 10, 0.5, std::chrono::microseconds(4));
+  for (int i = 0; i < 9; ++i) waits.wait(WaitKind::poll, 10, 0.5, 4us);
+  for (std::uint32_t watched = 11; watched < 40; ++watched) waits.wait(WaitKind::poll, watched, 0.5, 1ms);
   WaitCosts costs(waits.story.trace);
   costs.follow(waits.story.trace.size());
   auto points = costs.points(WaitKind::poll);
   REQUIRE(points.size() == 1);
+  CHECK(points[0].watched == 10);
   CHECK(points[0].cpu_us == Approx(2));
   CHECK(points[0].waits == 1);
 }

@@ -25,11 +25,16 @@ struct Waits {
     story.trace.append(story.clock, event);
     story.trace.publish();
   }
-  void cost(WaitKind kind, std::uint32_t watched, double cpu_us,
-            Nanoseconds slept = std::chrono::milliseconds(1)) {
+  // A wait that returned.
+  void wait(WaitKind kind, std::uint32_t watched, double cpu_us, Nanoseconds slept) {
     add(kind, CallStage::begin, {}, watched, watched);
     story.pass(Nanoseconds(static_cast<std::int64_t>(cpu_us * 1000)) + slept);
     add(kind, CallStage::returned, {}, watched, watched, 1, cpu_us);
+  }
+  // One whose cost counts: it slept, and the one before it watched as many.
+  void cost(WaitKind kind, std::uint32_t watched, double cpu_us) {
+    wait(kind, watched, 0.1, Nanoseconds(0));
+    wait(kind, watched, cpu_us, std::chrono::milliseconds(1));
   }
 
   StoryTrace story;
