@@ -19,6 +19,7 @@ struct Row {
 double median(std::vector<double> values);
 
 // The parts, a file each. They throw SetupError where this machine lacks something.
+std::vector<Row> world(int rounds);
 std::vector<Row> wire(int rounds);
 std::vector<Row> probe(int rounds);
 std::vector<Row> first_frame(int rounds);

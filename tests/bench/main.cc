@@ -1,9 +1,9 @@
 // What Wirestep costs. Each figure is a ratio within one run, in which ours and the reference take turns: so
 // whatever else the machine does falls on both.
 //
-// usage: bench [ROUNDS [PART]]    rounds of which the medians are printed; 3, if not given. PART: wire,
-// probe, start,
-//                                packet, time, idle or peers; all, if not given
+// usage: bench [ROUNDS [PART]]    rounds of which the medians are printed; 3, if not given.
+//                                PART: world, wire, probe, start, packet, time, idle or peers; all, if not
+//                                given
 
 #include <fmt/core.h>
 
@@ -34,7 +34,8 @@ int main(int argc, char** argv) {
     std::string_view name;
     std::vector<Row> (*measure)(int rounds);
   };
-  const Part parts[] = {{"wire", wire},
+  const Part parts[] = {{"world", wirestep::bench::world},
+                        {"wire", wire},
                         {"probe", probe},
                         {"start", first_frame},
                         {"packet", [](int) { return packet(); }},

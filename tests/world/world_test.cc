@@ -1,4 +1,4 @@
-// The hosts of a world: their names, files, settings, cables. And how quickly they come and go.
+// The hosts of a world: their names, files, settings, cables.
 
 #include <sys/socket.h>
 
@@ -44,25 +44,4 @@ TEST_CASE("A frame that one host sends comes out of its cable, as a real cable c
   CHECK(std::equal(frame.begin() + 6, frame.begin() + 12, world.hosts()[0].mac.begin()));
   CHECK((frame[12] == 8 && frame[13] == 6));  // ARP, nothing before it
   CHECK(::recv(world.hosts()[1].packet.get(), frame.data(), frame.size(), 0) == -1);
-}
-
-TEST_CASE("A world is made in tens of milliseconds, and gone in tens") {
-  // The first pays for loading kernel code and for the disk.
-  { World warm_up(two_hosts()); }
-  std::vector<double> made, gone;
-  for (int i = 0; i < 20; ++i) {
-    Time begin = now();
-    auto world = std::make_unique<World>(two_hosts());
-    made.push_back(seconds(now() - begin));
-    start(*world, 0, {"sleep", "60"});
-    Time end = now();
-    world.reset();
-    gone.push_back(seconds(now() - end));
-  }
-  auto median = [](std::vector<double> list) {
-    std::sort(list.begin(), list.end());
-    return list[list.size() / 2] * 1000;
-  };
-  std::printf("world made in %.1f ms, gone in %.1f ms (medians of 20)\n", median(made), median(gone));
-  CHECK(median(made) + median(gone) < 100);
 }
