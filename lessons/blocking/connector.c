@@ -26,8 +26,10 @@ int main(int argc, char **argv) {
     struct sockaddr_in there = {
         .sin_family = AF_INET,
         .sin_port = htons((uint16_t)atoi(port))};
-    if (inet_pton(AF_INET, address, &there.sin_addr) != 1)
-        return fprintf(stderr, "%s: no IPv4 address\n", address), 2;
+    if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
+        fprintf(stderr, "%s: no IPv4 address\n", address);
+        return 2;
+    }
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (fd == -1) fail("socket");
 

@@ -25,15 +25,20 @@ int main(int argc, char **argv) {
     struct sockaddr_in there = {
         .sin_family = AF_INET,
         .sin_port = htons((uint16_t)atoi(port))};
-    if (inet_pton(AF_INET, address, &there.sin_addr) != 1)
-        return fprintf(stderr, "%s: no IPv4 address\n", address), 2;
+    if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
+        fprintf(stderr, "%s: no IPv4 address\n", address);
+        return 2;
+    }
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
     if (connect(fd, (struct sockaddr *)&there,
                 sizeof there) == -1) fail("connect");
 
-    if (strcmp(how, "nonblocking") == 0)
-        if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1) fail("fcntl");
+    if (strcmp(how, "nonblocking") == 0) {
+        int flags = fcntl(fd, F_GETFL);
+        if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
+            fail("fcntl");
+    }
     struct timeval half = {.tv_usec = 500000};
     if (strcmp(how, "timeout") == 0)
         if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO,

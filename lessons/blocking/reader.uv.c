@@ -18,12 +18,14 @@ static void check(const char *what, int result) {
     exit(1);
 }
 
-static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer) {
+static void on_alloc(uv_handle_t *handle, size_t wanted,
+                     uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
 
-static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
+static void on_read(uv_stream_t *stream, ssize_t size,
+                    const uv_buf_t *buffer) {
     if (size == 0) return; /* nothing to read after all */
     if (size != UV_EOF) check("read", (int)size);
     printf("heard %.*s, after %ld calls in vain\n",
@@ -53,10 +55,12 @@ int main(int argc, char **argv) {
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;
     check("socket", uv_tcp_init_ex(loop, &connection, AF_INET));
-    check("connect",
-          uv_tcp_connect(&connecting, &connection, (struct sockaddr *)&there, on_connect));
+    check("connect", uv_tcp_connect(&connecting, &connection,
+                                    (struct sockaddr *)&there,
+                                    on_connect));
     check("timer", uv_timer_init(loop, &timer));
-    if (strcmp(how, "timeout") == 0) check("timer", uv_timer_start(&timer, on_timer, 500, 500));
+    if (strcmp(how, "timeout") == 0)
+        check("timer", uv_timer_start(&timer, on_timer, 500, 500));
 
     if (strcmp(how, "nonblocking") == 0)
         while (uv_run(loop, UV_RUN_NOWAIT)) in_vain++;

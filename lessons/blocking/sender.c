@@ -1,6 +1,6 @@
-/* Is greeted and sends ten million bytes.
+/* Is greeted and sends half a million bytes.
 
-   sender [ADDRESS [PORT [HOW]]]
+   sender [ADDRESS [PORT [HOW [BYTES]]]]
    HOW: blocking or nonblocking */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,12 +21,16 @@ int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
     const char *how = argc > 3 ? argv[3] : "blocking";
+    size_t all = 500000;
+    if (argc > 4) all = strtoul(argv[4], NULL, 10);
 
     struct sockaddr_in there = {
         .sin_family = AF_INET,
         .sin_port = htons((uint16_t)atoi(port))};
-    if (inet_pton(AF_INET, address, &there.sin_addr) != 1)
-        return fprintf(stderr, "%s: no IPv4 address\n", address), 2;
+    if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
+        fprintf(stderr, "%s: no IPv4 address\n", address);
+        return 2;
+    }
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
     if (connect(fd, (struct sockaddr *)&there,
@@ -34,14 +38,18 @@ int main(int argc, char **argv) {
 
     char text[64];
     if (recv(fd, text, sizeof text, 0) == -1) fail("recv");
-    if (strcmp(how, "nonblocking") == 0)
-        if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1) fail("fcntl");
+    if (strcmp(how, "nonblocking") == 0) {
+        int flags = fcntl(fd, F_GETFL);
+        if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
+            fail("fcntl");
+    }
 
-    static char data[10000000];
+    char *data = calloc(1, all);
+    if (data == NULL) fail("calloc");
     size_t sent = 0;
-    while (sent < sizeof data) {
+    while (sent < all) {
         ssize_t size = send(fd, data + sent,
-                            sizeof data - sent, 0);
+                            all - sent, 0);
         if (size >= 0) {
             sent += (size_t)size;
             continue;
@@ -52,6 +60,7 @@ int main(int argc, char **argv) {
     }
     printf("sent %zu bytes\n", sent);
     fflush(stdout);
+    free(data);
     close(fd);
     return 0;
 }

@@ -1,6 +1,6 @@
-"""Is greeted and sends ten million bytes.
+"""Is greeted and sends half a million bytes.
 
-    sender.py [ADDRESS [PORT [HOW]]]
+    sender.py [ADDRESS [PORT [HOW [BYTES]]]]
     HOW: blocking or nonblocking
 """
 import select
@@ -10,6 +10,7 @@ import sys
 address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 how = sys.argv[3] if len(sys.argv) > 3 else "blocking"
+size = int(sys.argv[4]) if len(sys.argv) > 4 else 500_000
 
 
 def main():
@@ -20,7 +21,7 @@ def main():
 
     room = select.poll()
     room.register(connection, select.POLLOUT)
-    data = memoryview(bytes(10_000_000))
+    data = memoryview(bytes(size))
     sent = 0
     while sent < len(data):
         try:

@@ -44,8 +44,10 @@ int main(int argc, char **argv) {
     struct sockaddr_in here = {
         .sin_family = AF_INET,
         .sin_port = htons((uint16_t)atoi(port))};
-    if (inet_pton(AF_INET, address, &here.sin_addr) != 1)
-        return fprintf(stderr, "%s: no IPv4 address\n", address), 2;
+    if (inet_pton(AF_INET, address, &here.sin_addr) != 1) {
+        fprintf(stderr, "%s: no IPv4 address\n", address);
+        return 2;
+    }
 
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener == -1) fail("socket");

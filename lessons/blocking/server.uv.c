@@ -1,4 +1,5 @@
-/* server.c with libuv: greets each client and hears it out, all of them at once.
+/* server.c with libuv: greets each client and hears
+   it out, all of them at once.
 
    server [ADDRESS [PORT]] */
 #include <stdio.h>
@@ -25,7 +26,8 @@ static void work(void) { /* for a second of processor time */
     while (clock() < end) continue;
 }
 
-static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer) {
+static void on_alloc(uv_handle_t *handle, size_t wanted,
+                     uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(data, sizeof data);
 }
@@ -34,7 +36,8 @@ static void on_close(uv_handle_t *handle) {
     free(handle->data);
 }
 
-static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
+static void on_read(uv_stream_t *stream, ssize_t size,
+                    const uv_buf_t *buffer) {
     struct client *client = stream->data;
     if (size >= 0) {
         client->heard += size;

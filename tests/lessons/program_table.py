@@ -77,14 +77,14 @@ LESSONS = {
             *(Pair("server", "reader", "server heard 0 bytes\n", None, server_ends=False, client_arguments=("127.0.0.1", "{port}", how))
               for how in ("nonblocking", "timeout")),
             *(Pair("server", "sender", "server heard 10000000 bytes\n", "sent 10000000 bytes\n", server_ends=False,
-                   client_arguments=("127.0.0.1", "{port}", how))
+                   client_arguments=("127.0.0.1", "{port}", how, "10000000"))
               for how in ("blocking", "nonblocking")),
         ],
         alone=[
             *(Alone(each, complains="connection refused") for each in ("client", "connector", "reader", "sender")),
             Alone("server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
-        longest=75,
+        longest=80,
     ),
     "tcp-handshake": Programs(
         pairs=[
