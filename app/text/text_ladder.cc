@@ -96,10 +96,12 @@ Lines TextLadder::tell(const OwnerEvent&) {
 Lines TextLadder::tell(const PeerEvent& event) {
   crowds_.saw(event);
   std::string words =
-      event.role == PeerRole::connect  ? fmt::format("{} of {} connected", event.open, event.wanted)
-      : event.role == PeerRole::listen ? fmt::format("{} connected", event.open)
-                                       : fmt::format("{} of {} datagrams sent", event.closed, event.wanted);
-  if (event.role != PeerRole::send && event.closed > 0) words += fmt::format(", {} closed", event.closed);
+      event.role == PeerRole::connect     ? fmt::format("{} of {} connected", event.open, event.wanted)
+      : event.role == PeerRole::send      ? fmt::format("{} of {} datagrams sent", event.closed, event.wanted)
+      : event.transport == Transport::udp ? fmt::format("{} bytes received", event.received)
+                                          : fmt::format("{} connected", event.open);
+  if (event.transport == Transport::tcp && event.closed > 0)
+    words += fmt::format(", {} closed", event.closed);
   if (event.failed > 0) words += fmt::format(", {} failed", event.failed);
   if (event.error != 0) words += fmt::format(" ({})", errno_name(event.error));
   return {gutter(event.host, fmt::format("{}: {}", printable(trace_.text(event.name)), words), Tone::dim)};

@@ -23,7 +23,7 @@ bool is_so(const PeerFact& fact, const Model& model) {
   if (peer == nullptr) return false;
   switch (fact.kind) {
     case PeerFact::Kind::connected:
-      return peer->peer.open >= fact.count;
+      return peer->peer.transport == Transport::tcp && peer->peer.open >= fact.count;
     case PeerFact::Kind::closed:
       return peer->peer.closed >= fact.count;
     case PeerFact::Kind::failed:
@@ -53,6 +53,8 @@ std::string peer_situation(const PeerFact& fact, const Model& model) {
   std::string text = fmt::format("the peer {}: ", fact.peer);
   if (peer.role == PeerRole::connect) {
     text += fmt::format("{} of {} connected, {} connecting", peer.open, peer.wanted, peer.connecting);
+  } else if (peer.transport == Transport::udp && peer.role == PeerRole::listen) {
+    text += "UDP has no connections";
   } else if (peer.role == PeerRole::listen) {
     text += fmt::format("{} connected", peer.open);
   } else {

@@ -142,8 +142,15 @@ class Teller {
   }
 
   std::string operator()(const PeerEvent& event) const {
-    std::string words =
-        fmt::format("the peer {}: {} of {} open", trace_.text(event.name), event.open, event.wanted);
+    std::string words = fmt::format("the peer {}: ", trace_.text(event.name));
+    if (event.role == PeerRole::connect)
+      words += fmt::format("{} of {} open", event.open, event.wanted);
+    else if (event.role == PeerRole::send)
+      words += fmt::format("{} of {} datagrams sent", event.closed, event.wanted);
+    else if (event.transport == Transport::tcp)
+      words += fmt::format("{} open", event.open);
+    else  // its one socket is nobody's connection
+      words += fmt::format("{} bytes received", event.received);
     if (event.failed > 0) words += fmt::format(", {} failed ({})", event.failed, errno_name(event.error));
     return words;
   }

@@ -203,6 +203,20 @@ TEST_CASE("every state and every value of a socket has its meaning in every lang
   }
 }
 
+TEST_CASE("nobody is connected to a peer that takes datagrams") {
+  Panel panel(HandshakeUntil::listening, 700);
+  PeerEvent talk{};
+  talk.peer = PeerId{1};
+  talk.transport = Transport::udp;
+  talk.role = PeerRole::listen;
+  talk.open = 1;
+  talk.received = 40;
+  panel.story.peer("talk", talk);
+  panel.draw();
+  CHECK(panel.driver.drawn("bytes received: 40"));
+  CHECK_FALSE(panel.driver.drawn("connected"));
+}
+
 TEST_CASE("amounts are told with the unit that suits them") {
   CHECK(bytes_text(0) == "0");
   CHECK(bytes_text(1460) == "1460 B");

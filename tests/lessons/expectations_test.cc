@@ -260,3 +260,37 @@ TEST_CASE("the end of a program and what it printed") {
   play.go();
   CHECK(play.runner.state().phase == Phase::played);
 }
+
+TEST_CASE("a peer's story is about its work: connections, bytes or datagrams") {
+  HandMade play(step("peer talk echo on server 7 udp\nexpect peer talk connected 1 within 1s\n"));
+  play.next();
+  PeerEvent udp{};
+  udp.peer = PeerId{1};
+  udp.name = play.trace.store("talk");
+  udp.transport = Transport::udp;
+  udp.role = PeerRole::listen;
+  udp.open = 1;  // its socket, and nobody is connected to it
+  udp.received = 40;
+  play.add(udp);
+  PeerEvent flood = udp;
+  flood.peer = PeerId{2};
+  flood.name = play.trace.store("flood");
+  flood.role = PeerRole::send;
+  flood.wanted = 500;
+  flood.closed = 30;
+  play.add(flood);
+  PeerEvent service = udp;
+  service.peer = PeerId{3};
+  service.name = play.trace.store("service");
+  service.transport = Transport::tcp;
+  service.open = 3;
+  play.add(service);
+  play.answer();
+  play.pass(std::chrono::seconds(2));
+  REQUIRE(play.runner.state().failure);
+  CHECK(play.runner.state().failure->found.find("UDP has no connections") != std::string::npos);
+  const std::string story = report(play.lesson, *play.runner.state().failure);
+  CHECK(story.find("the peer talk: 40 bytes received") != std::string::npos);
+  CHECK(story.find("the peer flood: 30 of 500 datagrams sent") != std::string::npos);
+  CHECK(story.find("the peer service: 3 open") != std::string::npos);
+}
