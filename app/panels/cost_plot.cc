@@ -115,7 +115,7 @@ std::optional<CostChoice> paint_cost_plot(Painter& painter, const Rect& rect, co
   }
 
   std::optional<CostChoice> pressed;
-  std::vector<float> taken;  // by names, so that none lies on another
+  std::vector<Rect> taken;  // by names, so that none lies on another
   for (const Line& line : lines) {
     const CostPoint* before = nullptr;
     for (const CostPoint& point : line.points) {
@@ -144,14 +144,20 @@ std::optional<CostChoice> paint_cost_plot(Painter& painter, const Rect& rect, co
     }
     if (!before) continue;
     // The name behind the last mark, with what that one says.
-    float middle = y.at(before->cpu_us);
-    for (float other : taken)
-      if (std::abs(other - middle) < small->FontSize * 2) middle = other + small->FontSize * 2;
-    middle = std::min(middle, y.begin - small->FontSize);
-    taken.push_back(middle);
-    float left = std::min(x.at(before->watched) + look.px(9), x.end + look.px(4));
-    painter.text(strong, {left, middle - strong->FontSize}, line.colour, line.name);
-    painter.text(small, {left, middle}, theme.text, cost_text(before->cpu_us));
+    std::string cost = cost_text(before->cpu_us);
+    Rect words = {std::min(x.at(before->watched) + look.px(9), x.end + look.px(4)),
+                  y.at(before->cpu_us) - strong->FontSize,
+                  std::max(Painter::width(strong, line.name), Painter::width(small, cost)),
+                  strong->FontSize + small->FontSize};
+    // Within the plot the other lines rise above it.
+    if (words.right() < x.end) words.y += strong->FontSize;
+    for (const Rect& other : taken)
+      if (words.x < other.right() && other.x < words.right() && std::abs(words.y - other.y) < other.h)
+        words.y = other.bottom();
+    words.y = std::min(words.y, y.begin - words.h);
+    taken.push_back(words);
+    painter.text(strong, {words.x, words.y}, line.colour, line.name);
+    painter.text(small, {words.x, words.y + strong->FontSize}, theme.text, cost);
   }
   return pressed;
 }

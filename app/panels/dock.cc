@@ -164,23 +164,26 @@ float Dock::tab_row(const View& view, Painter& painter, const Rect& rect, Side s
   struct Tab {
     std::string_view id;
     Side side;
-    float width;
+    float words;
   };
   std::vector<Tab> row;
-  float all = 0;
+  float all = 0;  // without what is left free beside the words
   for (const auto& [id, of] : all_tabs) {
     if (of != side && !view.ui.dock.wide) continue;
-    float width = Painter::width(font, view.look.tr("panel." + std::string(id))) + painter.px(20);
-    row.push_back({id, of, width});
-    all += width;
+    float words = Painter::width(font, view.look.tr("panel." + std::string(id)));
+    row.push_back({id, of, words});
+    all += words;
   }
-  // Where they don't all fit they are narrower, each by its share, and their words are cut.
-  bool has_room = rect.w - all > wide_width + painter.px(10);
-  float room = rect.w - (has_room ? wide_width + painter.px(10) : 0), shrink = std::min(1.0f, room / all);
-  float x = rect.x;
+  // Where they don't all fit they stand closer, and if that isn't enough, their words are cut, each by its
+  // share.
+  auto count = static_cast<float>(row.size());
+  bool has_room = rect.w - all - count * painter.px(20) > wide_width + painter.px(10);
+  float room = rect.w - (has_room ? wide_width + painter.px(10) : 0);
+  float between = std::clamp((room - all) / count, painter.px(6), painter.px(20));
+  float shrink = std::min(1.0f, room / (all + count * between)), x = rect.x;
   for (const Tab& tab : row) {
-    const auto& [id, of, width] = tab;
-    Rect box = {x, rect.y, std::floor(width * shrink), height};
+    const auto& [id, of, words_width] = tab;
+    Rect box = {x, rect.y, std::floor((words_width + between) * shrink), height};
     bool open = id == (of == Side::left ? view.ui.dock.left : view.ui.dock.right) && !view.ui.dock.folded &&
                 (!view.ui.dock.wide || view.ui.dock.wide == of);
     bool hovered = false;
@@ -195,7 +198,7 @@ float Dock::tab_row(const View& view, Painter& painter, const Rect& rect, Side s
     painter.note(name, box);
     if (open) painter.fill(box, theme.panel);
     if (open) painter.fill({box.x, box.y, box.w, painter.px(3)}, theme.accent);
-    std::string words = fitted(font, box.w - painter.px(8), view.look.tr("panel." + std::string(id)));
+    std::string words = fitted(font, box.w - painter.px(4), view.look.tr("panel." + std::string(id)));
     painter.text_centred(font, {box.x + box.w / 2, middle}, open || hovered ? theme.text : theme.quiet,
                          words);
     x += box.w;
