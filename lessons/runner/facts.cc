@@ -325,7 +325,7 @@ bool happens(const Fact& fact, const Event& event, const Model& model, const Tra
     std::size_t at = text.find(wanted->text, before - std::min(before, wanted->text.size() - 1));
     return at != std::string::npos;
   }
-  if (auto* wanted = std::get_if<PeerFact>(&fact)) return happens(*wanted, event, trace);
+  if (auto* wanted = std::get_if<PeerFact>(&fact)) return happens(*wanted, event, model, trace);
   auto* wanted = std::get_if<FrameFact>(&fact);
   auto* frame = std::get_if<FrameEvent>(&event.body);
   if (wanted == nullptr || frame == nullptr) return false;

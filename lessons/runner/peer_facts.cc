@@ -39,11 +39,17 @@ bool is_so(const PeerFact& fact, const Model& model) {
   return false;
 }
 
-bool happens(const PeerFact& fact, const Event& event, const Trace& trace) {
+bool happens(const PeerFact& fact, const Event& event, const Model& model, const Trace& trace) {
   if (fact.kind != PeerFact::Kind::heard) return false;
   auto* peer = std::get_if<PeerEvent>(&event.body);
-  return peer != nullptr && trace.text(peer->name) == fact.peer &&
-         trace.text(peer->heard).find(fact.text) != std::string_view::npos;
+  if (peer == nullptr || trace.text(peer->name) != fact.peer || peer->heard.length == 0) return false;
+  // A text may come in two segments, and then in two events.
+  const ModelPeer* known = peer_of(fact, model);
+  std::string text;
+  if (known != nullptr && known->peer.peer == peer->peer) text = trace.text(known->peer.heard);
+  const std::size_t before = text.size();
+  text += trace.text(peer->heard);
+  return text.find(fact.text, before - std::min(before, fact.text.size() - 1)) != std::string::npos;
 }
 
 std::string peer_situation(const PeerFact& fact, const Model& model) {

@@ -294,3 +294,30 @@ TEST_CASE("a peer's story is about its work: connections, bytes or datagrams") {
   CHECK(story.find("the peer flood: 30 of 500 datagrams sent") != std::string::npos);
   CHECK(story.find("the peer service: 3 open") != std::string::npos);
 }
+
+TEST_CASE("what a peer hears may come in two pieces, and what it heard before doesn't count again") {
+  HandMade play(
+      step("peer talk connect from client to server 7\nexpect peer talk received \"hello\" within 1s\n"
+           "peer talk send \"x\"\nexpect peer talk received \"hello\" within 1s\n"));
+  auto hear = [&](std::string_view text) {
+    PeerEvent peer{};
+    peer.peer = PeerId{1};
+    peer.name = play.trace.store("talk");
+    peer.role = PeerRole::connect;
+    peer.heard = play.trace.store(text);
+    play.add(peer);
+    play.go();
+  };
+  play.next();
+  hear("");
+  play.answer();
+  hear("well, hel");
+  CHECK(play.runner.state().instruction == 1);
+  hear("lo");
+  CHECK(play.runner.state().instruction == 2);
+  play.answer();
+  hear("!");
+  CHECK(play.runner.state().instruction == 3);
+  hear("hello");
+  CHECK(play.runner.state().phase == Phase::played);
+}
