@@ -43,7 +43,16 @@ struct Columns {
   float number, asked, found, leads;
 };
 Columns columns(const Rect& rect) {
-  return {rect.x, rect.x + rect.w * 0.12f, rect.x + rect.w * 0.41f, rect.x + rect.w * 0.66f};
+  return {rect.x, rect.x + rect.w * 0.09f, rect.x + rect.w * 0.42f, rect.x + rect.w * 0.69f};
+}
+
+// Events as they are written; where that doesn't fit, without their family's name: "IN|RDHUP".
+std::string fitting(const ImFont* font, float width, std::string words) {
+  if (Painter::width(font, words) <= width) return words;
+  for (std::string_view family : {"EPOLL", "POLL"})
+    for (auto at = words.find(family); at != std::string::npos; at = words.find(family))
+      words.erase(at, family.size());
+  return words;
 }
 
 }  // namespace
@@ -230,11 +239,11 @@ void WaitsPanel::row(const View& view, Painter& painter, const Rect& rect, const
     x += width + painter.px(5);
     if (how == "disarmed") asked = look.tr("waits.disarmed");
   }
-  painter.text_fit(code, {x, top}, end - x, theme.text, asked);
+  painter.text_fit(code, {x, top}, end - x, theme.text, fitting(code, end - x, asked));
   if (!found.empty()) {
     paint_tick(painter, {at.found + painter.px(6), middle}, painter.px(12), theme.good);
-    painter.text_fit(code, {at.found + painter.px(15), top}, at.leads - at.found - painter.px(21), theme.text,
-                     found);
+    float room = at.leads - at.found - painter.px(21);
+    painter.text_fit(code, {at.found + painter.px(15), top}, room, theme.text, fitting(code, room, found));
     painter.note(fmt::format("found {} {}", numbers(row), found), rect);
   } else {
     painter.text(code, {at.found, top}, theme.faint, wait.returned() ? "0" : "…");

@@ -87,6 +87,15 @@ TEST_CASE("epoll is the interest list and the ready list, with how each is told"
   CHECK(desk.driver.drawn("EPOLLIN|EPOLLRDHUP"));
 }
 
+TEST_CASE("where events don't fit they lose their family's name, and not their end") {
+  Waits waits;
+  waits.add(WaitKind::epoll, CallStage::begin, {item(8, in | rdhup)}, 1, 64);
+  PanelDesk<WaitsPanel> desk(waits.story.trace, {300, 240});
+  desk.draw();
+  CHECK(desk.driver.drawn("IN|RDHUP"));
+  CHECK_FALSE(desk.driver.drawn("EPOLLIN|"));
+}
+
 TEST_CASE("left and right go from wait to wait, and the panel shows the moment") {
   Waits waits;
   waits.add(WaitKind::poll, CallStage::begin, {item(3, in)}, 1, 1);
