@@ -8,10 +8,16 @@
 namespace wirestep {
 
 InterestLists::Known* InterestLists::find(std::int32_t pid, std::int32_t epoll) {
-  if (const auto own = lists_.find({pid, epoll}); own != lists_.end()) return &own->second;
+  const auto own = lists_.find({pid, epoll});
+  if (own != lists_.end()) {
+    own->second.used = ++uses_;
+    return &own->second;
+  }
   const auto shared = std::find_if(lists_.begin(), lists_.end(),
                                    [&](const auto& entry) { return entry.first.second == epoll; });
-  return shared == lists_.end() ? nullptr : &shared->second;
+  if (shared == lists_.end()) return nullptr;
+  shared->second.used = ++uses_;
+  return &shared->second;
 }
 
 const InterestLists::List* InterestLists::of(std::int32_t pid, std::int32_t epoll) const {
@@ -20,7 +26,11 @@ const InterestLists::List* InterestLists::of(std::int32_t pid, std::int32_t epol
 }
 
 void InterestLists::made(std::int32_t pid, std::int32_t epoll) {
-  if (lists_.contains({pid, epoll}) || lists_.size() < most_lists) lists_[{pid, epoll}] = {};
+  if (lists_.size() >= most_lists && !lists_.contains({pid, epoll}))
+    lists_.erase(std::min_element(lists_.begin(), lists_.end(), [](const auto& a, const auto& b) {
+      return a.second.used < b.second.used;
+    }));
+  lists_[{pid, epoll}] = {{}, {}, ++uses_};
 }
 
 void InterestLists::changed(std::int32_t pid, std::int32_t epoll, int operation, std::int32_t fd,
@@ -30,7 +40,6 @@ void InterestLists::changed(std::int32_t pid, std::int32_t epoll, int operation,
     made(pid, epoll);
     known = find(pid, epoll);
   }
-  if (known == nullptr) return;
   const auto entry = known->list.find(fd);
   const bool there = entry != known->list.end();
   if (operation == EPOLL_CTL_DEL) {

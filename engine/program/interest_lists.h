@@ -58,16 +58,19 @@ class InterestLists {
   struct Known {
     List list;
     std::set<std::pair<std::uint64_t, std::int32_t>> by_data;  // data and descriptor of each entry
+    std::uint64_t used = 0;                                    // when it was asked after last
   };
 
   Known* find(std::int32_t pid, std::int32_t epoll);
   static void put(Known& known, std::int32_t fd, Interest interest);
   static void erase(Known& known, List::iterator entry);
 
-  // A program may make any number of them.
+  // A program may make any number of them, and nobody says which processes are gone: the one that was used
+  // longest ago is forgotten.
   static constexpr std::size_t most_lists = 4096, most_entries = 1u << 20;
 
   std::map<std::pair<std::int32_t, std::int32_t>, Known> lists_;  // by pid and epoll
+  std::uint64_t uses_ = 0;
 };
 
 }  // namespace wirestep

@@ -68,6 +68,20 @@ TEST_CASE("a server that gives its epoll pointers may have a hundred thousand of
   CHECK(found == many);
 }
 
+TEST_CASE(
+    "of a server that makes a process with an epoll for each client, the latest and its own are known") {
+  InterestLists lists;
+  lists.made(parent, epoll);
+  lists.changed(parent, epoll, EPOLL_CTL_ADD, 3, {EPOLLIN, 3});
+  for (std::int32_t pid = 1000; pid < 11'000; ++pid) {
+    lists.made(pid, 5);
+    lists.changed(pid, 5, EPOLL_CTL_ADD, 7, {EPOLLIN, 7});
+    lists.changed(pid, 5, EPOLL_CTL_ADD, pid, {EPOLLIN, 8});
+    REQUIRE(lists.of(pid, 5)->size() == 2);
+    REQUIRE(size(lists, parent) == 1);
+  }
+}
+
 TEST_CASE("a number that is an epoll's again has an empty list, however many epolls there are") {
   InterestLists lists;
   for (std::int32_t pid = 1; pid <= 5000; ++pid) lists.made(pid, epoll);
