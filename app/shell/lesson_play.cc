@@ -173,7 +173,10 @@ bool LessonPlay::reload(const std::set<std::string>& saved, Locale locale, Time 
     });
   };
   bool program = std::any_of(saved.begin(), saved.end(), is_source);
-  bool words = saved.contains("lesson.md") || saved.contains(fmt::format("lesson.{}.md", name(locale)));
+  const auto file = std::filesystem::path(lesson_.path).filename();  // most are called lesson.md
+  auto translation = file;
+  translation.replace_extension(fmt::format("{}.md", name(locale)));
+  bool words = saved.contains(file) || saved.contains(translation);
   if (!program && !words) return false;
   lesson::Lesson fresh = lesson::load_lesson(lesson_.path, std::string(name(locale)));
   shown_ = fresh;

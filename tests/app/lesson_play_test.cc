@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <utility>
 
 #include "base/error.h"
 #include "lessons/catalogue/catalogue.h"
@@ -164,6 +165,17 @@ TEST_CASE("a lesson whose words were saved goes on with the new ones in the same
   CHECK(lesson::plain(test.play.story().current()->title) == "The client speaks");
   CHECK(&test.play.record() == world);
   CHECK(test.held() > 0);
+}
+
+TEST_CASE("a lesson may be called otherwise than lesson.md, and is read anew when it is saved") {
+  Draft draft;
+  const std::filesystem::path mine = draft.folder.path() / "mine.md";
+  std::filesystem::rename(std::exchange(draft.path, mine), mine);
+  std::filesystem::rename(draft.folder.path() / "lesson.zh-CN.md", draft.folder.path() / "mine.zh-CN.md");
+  Playing test(draft.path);
+  CHECK_FALSE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  CHECK(test.play.reload({"mine.md"}, Locale::en, now()));
+  CHECK(test.play.reload({"mine.zh-CN.md"}, Locale::zh_cn, now()));
 }
 
 TEST_CASE("a lesson whose steps were saved is played anew to where the student is") {
