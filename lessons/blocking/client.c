@@ -16,9 +16,8 @@ int main(int argc, char **argv) {
     const char *port = argc > 2 ? argv[2] : "9000";
     const char *word = argc > 3 ? argv[3] : "hello";
 
-    struct sockaddr_in there = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in there = {.sin_family = AF_INET};
+    there.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
         fprintf(stderr, "%s: no IPv4 address\n", address);
         return 2;
@@ -26,7 +25,8 @@ int main(int argc, char **argv) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
     if (connect(fd, (struct sockaddr *)&there,
-                sizeof there) == -1) fail("connect");
+            sizeof there) == -1)
+        fail("connect");
 
     char text[64];
     ssize_t size = recv(fd, text, sizeof text, 0);

@@ -17,7 +17,7 @@ static void check(const char *what, int result) {
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
@@ -28,7 +28,7 @@ static void on_write(uv_write_t *request, int status) {
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size,
-                    const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     if (size == 0) return; /* nothing to read after all */
     check("read", (int)size);
     printf("heard %.*s\n", (int)size, buffer->base);
@@ -36,12 +36,14 @@ static void on_read(uv_stream_t *stream, ssize_t size,
 
     static uv_write_t writing;
     uv_buf_t words = uv_buf_init(word, (unsigned)strlen(word));
-    check("write", uv_write(&writing, stream, &words, 1, on_write));
+    check("write",
+        uv_write(&writing, stream, &words, 1, on_write));
 }
 
 static void on_connect(uv_connect_t *request, int status) {
     check("connect", status);
-    check("read", uv_read_start(request->handle, on_alloc, on_read));
+    check("read",
+        uv_read_start(request->handle, on_alloc, on_read));
 }
 
 int main(int argc, char **argv) {
@@ -52,9 +54,11 @@ int main(int argc, char **argv) {
     struct sockaddr_in there;
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;
-    check("socket", uv_tcp_init_ex(uv_default_loop(), &connection, AF_INET));
-    check("connect", uv_tcp_connect(&connecting, &connection,
-                                    (struct sockaddr *)&there,
-                                    on_connect));
+    check("socket",
+        uv_tcp_init_ex(uv_default_loop(), &connection,
+            AF_INET));
+    check("connect",
+        uv_tcp_connect(&connecting, &connection,
+            (struct sockaddr *)&there, on_connect));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);
 }

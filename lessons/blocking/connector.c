@@ -23,9 +23,8 @@ int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
 
-    struct sockaddr_in there = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in there = {.sin_family = AF_INET};
+    there.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
         fprintf(stderr, "%s: no IPv4 address\n", address);
         return 2;
@@ -33,15 +32,16 @@ int main(int argc, char **argv) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (fd == -1) fail("socket");
 
-    int result = connect(fd, (struct sockaddr *)&there,
-                         sizeof there);
+    int result =
+        connect(fd, (struct sockaddr *)&there, sizeof there);
     if (result == -1 && errno != EINPROGRESS) fail("connect");
 
     wait_until(fd, POLLOUT);
     int error;
     socklen_t length = sizeof error;
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR,
-                   &error, &length) == -1) fail("getsockopt");
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error,
+            &length) == -1)
+        fail("getsockopt");
     errno = error;
     if (error != 0) fail("connect");
 

@@ -15,23 +15,25 @@ static void check(const char *what, int result) {
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size,
-                    const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     if (size == 0) return; /* nothing to read after all */
     if (size != UV_EOF) check("read", (int)size);
-    printf("heard %.*s\n", size > 0 ? (int)size : 0, buffer->base);
+    printf("heard %.*s\n", size > 0 ? (int)size : 0,
+        buffer->base);
     fflush(stdout);
     uv_close((uv_handle_t *)stream, NULL);
 }
 
 static void on_connect(uv_connect_t *request, int status) {
     check("connect", status); /* what SO_ERROR said */
-    check("read", uv_read_start(request->handle, on_alloc, on_read));
+    check("read",
+        uv_read_start(request->handle, on_alloc, on_read));
 }
 
 int main(int argc, char **argv) {
@@ -41,9 +43,11 @@ int main(int argc, char **argv) {
     struct sockaddr_in there;
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;
-    check("socket", uv_tcp_init_ex(uv_default_loop(), &connection, AF_INET));
-    check("connect", uv_tcp_connect(&connecting, &connection,
-                                    (struct sockaddr *)&there,
-                                    on_connect));
+    check("socket",
+        uv_tcp_init_ex(uv_default_loop(), &connection,
+            AF_INET));
+    check("connect",
+        uv_tcp_connect(&connecting, &connection,
+            (struct sockaddr *)&there, on_connect));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);
 }

@@ -22,9 +22,8 @@ int main(int argc, char **argv) {
     const char *port = argc > 2 ? argv[2] : "9000";
     const char *how = argc > 3 ? argv[3] : "blocking";
 
-    struct sockaddr_in there = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in there = {.sin_family = AF_INET};
+    there.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
         fprintf(stderr, "%s: no IPv4 address\n", address);
         return 2;
@@ -32,7 +31,8 @@ int main(int argc, char **argv) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
     if (connect(fd, (struct sockaddr *)&there,
-                sizeof there) == -1) fail("connect");
+            sizeof there) == -1)
+        fail("connect");
 
     if (strcmp(how, "nonblocking") == 0) {
         int flags = fcntl(fd, F_GETFL);
@@ -41,8 +41,9 @@ int main(int argc, char **argv) {
     }
     struct timeval half = {.tv_usec = 500000};
     if (strcmp(how, "timeout") == 0)
-        if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO,
-                       &half, sizeof half) == -1) fail("setsockopt");
+        if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &half,
+                sizeof half) == -1)
+            fail("setsockopt");
 
     char text[64];
     ssize_t size;
@@ -53,8 +54,8 @@ int main(int argc, char **argv) {
     } while (size == -1 && errno == EAGAIN);
     if (size == -1) fail("recv");
 
-    printf("heard %.*s, after %ld calls in vain\n",
-           (int)size, text, in_vain);
+    printf("heard %.*s, after %ld calls in vain\n", (int)size,
+        text, in_vain);
     fflush(stdout);
     close(fd);
     return 0;

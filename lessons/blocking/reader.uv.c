@@ -19,17 +19,17 @@ static void check(const char *what, int result) {
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size,
-                    const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     if (size == 0) return; /* nothing to read after all */
     if (size != UV_EOF) check("read", (int)size);
     printf("heard %.*s, after %ld calls in vain\n",
-           size > 0 ? (int)size : 0, buffer->base, in_vain);
+        size > 0 ? (int)size : 0, buffer->base, in_vain);
     fflush(stdout);
     uv_close((uv_handle_t *)stream, NULL);
     uv_close((uv_handle_t *)&timer, NULL);
@@ -42,7 +42,8 @@ static void on_timer(uv_timer_t *half) {
 
 static void on_connect(uv_connect_t *request, int status) {
     check("connect", status);
-    check("read", uv_read_start(request->handle, on_alloc, on_read));
+    check("read",
+        uv_read_start(request->handle, on_alloc, on_read));
 }
 
 int main(int argc, char **argv) {
@@ -55,12 +56,13 @@ int main(int argc, char **argv) {
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;
     check("socket", uv_tcp_init_ex(loop, &connection, AF_INET));
-    check("connect", uv_tcp_connect(&connecting, &connection,
-                                    (struct sockaddr *)&there,
-                                    on_connect));
+    check("connect",
+        uv_tcp_connect(&connecting, &connection,
+            (struct sockaddr *)&there, on_connect));
     check("timer", uv_timer_init(loop, &timer));
     if (strcmp(how, "timeout") == 0)
-        check("timer", uv_timer_start(&timer, on_timer, 500, 500));
+        check("timer",
+            uv_timer_start(&timer, on_timer, 500, 500));
 
     if (strcmp(how, "nonblocking") == 0)
         while (uv_run(loop, UV_RUN_NOWAIT)) in_vain++;

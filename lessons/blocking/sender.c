@@ -24,9 +24,8 @@ int main(int argc, char **argv) {
     size_t all = 500000;
     if (argc > 4) all = strtoul(argv[4], NULL, 10);
 
-    struct sockaddr_in there = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in there = {.sin_family = AF_INET};
+    there.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &there.sin_addr) != 1) {
         fprintf(stderr, "%s: no IPv4 address\n", address);
         return 2;
@@ -34,7 +33,8 @@ int main(int argc, char **argv) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1) fail("socket");
     if (connect(fd, (struct sockaddr *)&there,
-                sizeof there) == -1) fail("connect");
+            sizeof there) == -1)
+        fail("connect");
 
     char text[64];
     if (recv(fd, text, sizeof text, 0) == -1) fail("recv");
@@ -48,8 +48,7 @@ int main(int argc, char **argv) {
     if (data == NULL) fail("calloc");
     size_t sent = 0;
     while (sent < all) {
-        ssize_t size = send(fd, data + sent,
-                            all - sent, 0);
+        ssize_t size = send(fd, data + sent, all - sent, 0);
         if (size >= 0) {
             sent += (size_t)size;
             continue;

@@ -19,7 +19,8 @@ static void check(const char *what, int result) {
     exit(1);
 }
 
-static void on_write(uv_write_t *request, int status) { /* all of it is sent */
+static void on_write(uv_write_t *request, int status) {
+    /* all of it is sent */
     check("write", status);
     printf("sent %zu bytes\n", all);
     fflush(stdout);
@@ -27,27 +28,30 @@ static void on_write(uv_write_t *request, int status) { /* all of it is sent */
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
 
 static void on_greeting(uv_stream_t *stream, ssize_t size,
-                        const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     (void)buffer;
     if (size == 0) return; /* nothing to read after all */
     check("read", (int)size);
     check("read", uv_read_stop(stream));
-    if (blocking) check("blocking", uv_stream_set_blocking(stream, 1));
+    if (blocking)
+        check("blocking", uv_stream_set_blocking(stream, 1));
 
     static uv_write_t writing;
     uv_buf_t bytes = uv_buf_init(data, (unsigned)all);
-    check("write", uv_write(&writing, stream, &bytes, 1, on_write));
+    check("write",
+        uv_write(&writing, stream, &bytes, 1, on_write));
 }
 
 static void on_connect(uv_connect_t *request, int status) {
     check("connect", status);
-    check("read", uv_read_start(request->handle, on_alloc, on_greeting));
+    check("read",
+        uv_read_start(request->handle, on_alloc, on_greeting));
 }
 
 int main(int argc, char **argv) {
@@ -61,9 +65,11 @@ int main(int argc, char **argv) {
     struct sockaddr_in there;
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;
-    check("socket", uv_tcp_init_ex(uv_default_loop(), &connection, AF_INET));
-    check("connect", uv_tcp_connect(&connecting, &connection,
-                                    (struct sockaddr *)&there,
-                                    on_connect));
+    check("socket",
+        uv_tcp_init_ex(uv_default_loop(), &connection,
+            AF_INET));
+    check("connect",
+        uv_tcp_connect(&connecting, &connection,
+            (struct sockaddr *)&there, on_connect));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);
 }

@@ -14,7 +14,7 @@ static void fail(const char *what) {
     exit(1);
 }
 
-static void work(void) {  /* for a second of processor time */
+static void work(void) { /* for a second of processor time */
     clock_t end = clock() + CLOCKS_PER_SEC;
     while (clock() < end) continue;
 }
@@ -26,8 +26,7 @@ static void serve(int client) {
 
     if (send(client, "welcome", 7, MSG_NOSIGNAL) == -1)
         perror("send");
-    while ((size = recv(client, data,
-                        sizeof data, 0)) > 0) {
+    while ((size = recv(client, data, sizeof data, 0)) > 0) {
         heard += size;
         if (size == 4 && !memcmp(data, "work", 4)) work();
     }
@@ -41,9 +40,8 @@ int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
 
-    struct sockaddr_in here = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)atoi(port))};
+    struct sockaddr_in here = {.sin_family = AF_INET};
+    here.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &here.sin_addr) != 1) {
         fprintf(stderr, "%s: no IPv4 address\n", address);
         return 2;
@@ -52,7 +50,8 @@ int main(int argc, char **argv) {
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener == -1) fail("socket");
     if (bind(listener, (struct sockaddr *)&here,
-             sizeof here) == -1) fail("bind");
+            sizeof here) == -1)
+        fail("bind");
     if (listen(listener, 5) == -1) fail("listen");
 
     for (;;) {

@@ -27,7 +27,7 @@ static void work(void) { /* for a second of processor time */
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(data, sizeof data);
 }
@@ -37,14 +37,16 @@ static void on_close(uv_handle_t *handle) {
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size,
-                    const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     struct client *client = stream->data;
     if (size >= 0) {
         client->heard += size;
-        if (size >= 4 && memcmp(buffer->base, "work", 4) == 0) work();
+        if (size >= 4 && memcmp(buffer->base, "work", 4) == 0)
+            work();
         return;
     }
-    if (size != UV_EOF) fprintf(stderr, "read: %s\n", uv_strerror((int)size));
+    if (size != UV_EOF)
+        fprintf(stderr, "read: %s\n", uv_strerror((int)size));
     printf("server heard %ld bytes\n", client->heard);
     fflush(stdout);
     uv_close((uv_handle_t *)stream, on_close);
@@ -56,10 +58,12 @@ static void on_connection(uv_stream_t *listener, int status) {
     if (client == NULL) abort();
     client->connection.data = client;
     uv_stream_t *stream = (uv_stream_t *)&client->connection;
-    check("socket", uv_tcp_init(listener->loop, &client->connection));
+    check("socket",
+        uv_tcp_init(listener->loop, &client->connection));
     check("accept", uv_accept(listener, stream));
     uv_buf_t greeting = uv_buf_init("welcome", 7);
-    check("write", uv_write(&client->writing, stream, &greeting, 1, NULL));
+    check("write",
+        uv_write(&client->writing, stream, &greeting, 1, NULL));
     check("read", uv_read_start(stream, on_alloc, on_read));
 }
 
@@ -70,8 +74,11 @@ int main(int argc, char **argv) {
     struct sockaddr_in here;
     check(address, uv_ip4_addr(address, atoi(port), &here));
     uv_tcp_t listener;
-    check("socket", uv_tcp_init_ex(uv_default_loop(), &listener, AF_INET));
-    check("bind", uv_tcp_bind(&listener, (struct sockaddr *)&here, 0));
-    check("listen", uv_listen((uv_stream_t *)&listener, 5, on_connection));
+    check("socket",
+        uv_tcp_init_ex(uv_default_loop(), &listener, AF_INET));
+    check("bind",
+        uv_tcp_bind(&listener, (struct sockaddr *)&here, 0));
+    check("listen",
+        uv_listen((uv_stream_t *)&listener, 5, on_connection));
     return uv_run(uv_default_loop(), UV_RUN_DEFAULT);
 }

@@ -12,7 +12,7 @@ static void fail(const char *what) {
 }
 
 static struct sockaddr_in endpoint(const char *address,
-                                   const char *port) {
+    const char *port) {
     struct sockaddr_in made = {.sin_family = AF_INET};
     made.sin_port = htons((uint16_t)atoi(port));
     if (inet_pton(AF_INET, address, &made.sin_addr) != 1) {
@@ -32,10 +32,12 @@ int main(int argc, char **argv) {
     if (argc > 4) { /* else the kernel chooses */
         struct sockaddr_in here = endpoint(argv[3], argv[4]);
         if (bind(connection, (struct sockaddr *)&here,
-                 sizeof here) == -1) fail("bind");
+                sizeof here) == -1)
+            fail("bind");
     }
     if (connect(connection, (struct sockaddr *)&there,
-                sizeof there) == -1) fail("connect");
+            sizeof there) == -1)
+        fail("connect");
 
     if (send(connection, "hello", 5, 0) == -1) fail("send");
 

@@ -16,13 +16,13 @@ static void check(const char *what, int result) {
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t length,
-                    const uv_buf_t *buffer) {
+    const uv_buf_t *buffer) {
     if (length == 0) return; /* nothing to read after all */
     if (length == UV_EOF) length = 0;
     check("read", (int)length);
@@ -40,7 +40,8 @@ static void on_connect(uv_connect_t *request, int status) {
     check("connect", status);
     uv_stream_t *stream = request->handle;
     uv_buf_t hello = uv_buf_init("hello", 5);
-    check("write", uv_write(&writing, stream, &hello, 1, on_write));
+    check("write",
+        uv_write(&writing, stream, &hello, 1, on_write));
     check("read", uv_read_start(stream, on_alloc, on_read));
 }
 
@@ -53,12 +54,14 @@ int main(int argc, char **argv) {
     uv_loop_t *loop = uv_default_loop();
     check("socket", uv_tcp_init_ex(loop, &connection, AF_INET));
     if (argc > 4) { /* else the kernel chooses */
-        check(argv[3], uv_ip4_addr(argv[3], atoi(argv[4]), &here));
-        check("bind", uv_tcp_bind(&connection,
-                                  (struct sockaddr *)&here, 0));
+        check(argv[3],
+            uv_ip4_addr(argv[3], atoi(argv[4]), &here));
+        check("bind",
+            uv_tcp_bind(&connection,
+                (struct sockaddr *)&here, 0));
     }
-    check("connect", uv_tcp_connect(&connecting, &connection,
-                                    (struct sockaddr *)&there,
-                                    on_connect));
+    check("connect",
+        uv_tcp_connect(&connecting, &connection,
+            (struct sockaddr *)&there, on_connect));
     return uv_run(loop, UV_RUN_DEFAULT);
 }

@@ -28,19 +28,20 @@ int main(int argc, char **argv) {
         return 2;
     }
 
-    int connection = socket(AF_INET,
-                            SOCK_STREAM | SOCK_NONBLOCK, 0);
+    int connection =
+        socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (connection == -1) fail("socket");
-    int result = connect(connection, (struct sockaddr *)&there,
-                         sizeof there);
+    int result = connect(
+        connection, (struct sockaddr *)&there, sizeof there);
     if (result == -1 && errno != EINPROGRESS) fail("connect");
     /* Here the program could do something else. */
 
     wait_for(connection, POLLOUT); /* the attempt is over */
     int error;
     socklen_t length = sizeof error;
-    if (getsockopt(connection, SOL_SOCKET, SO_ERROR,
-                   &error, &length) == -1) fail("getsockopt");
+    if (getsockopt(connection, SOL_SOCKET, SO_ERROR, &error,
+            &length) == -1)
+        fail("getsockopt");
     errno = error;
     if (error != 0) fail("connect");
 

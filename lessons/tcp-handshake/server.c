@@ -24,7 +24,8 @@ int main(int argc, char **argv) {
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener == -1) fail("socket");
     if (bind(listener, (struct sockaddr *)&here,
-             sizeof here) == -1) fail("bind");
+            sizeof here) == -1)
+        fail("bind");
     if (listen(listener, 5) == -1) fail("listen");
 
     int connection = accept(listener, NULL, NULL);

@@ -15,7 +15,7 @@ static void check(const char *what, int result) {
 }
 
 static void on_alloc(uv_handle_t *handle, size_t wanted,
-                     uv_buf_t *buffer) {
+    uv_buf_t *buffer) {
     (void)handle, (void)wanted;
     *buffer = uv_buf_init(text, sizeof text);
 }
@@ -26,8 +26,9 @@ static void on_write(uv_write_t *request, int status) {
 }
 
 static void on_read(uv_stream_t *stream, ssize_t length,
-                    const uv_buf_t *buffer) {
-    if (length == UV_EOF) { /* the client has nothing more to say */
+    const uv_buf_t *buffer) {
+    if (length ==
+        UV_EOF) { /* the client has nothing more to say */
         uv_close((uv_handle_t *)stream, NULL);
         uv_close((uv_handle_t *)&listener, NULL);
         return;
@@ -37,16 +38,19 @@ static void on_read(uv_stream_t *stream, ssize_t length,
     printf("server heard: %.*s\n", (int)length, buffer->base);
     fflush(stdout);
     uv_buf_t hi = uv_buf_init("hi", 2);
-    check("write", uv_write(&writing, stream, &hi, 1, on_write));
+    check(
+        "write", uv_write(&writing, stream, &hi, 1, on_write));
 }
 
 static void on_connection(uv_stream_t *server, int status) {
     check("accept", status);
     if (connection.loop) return; /* one client is enough */
     check("socket", uv_tcp_init(server->loop, &connection));
-    check("accept", uv_accept(server, (uv_stream_t *)&connection));
-    check("read", uv_read_start((uv_stream_t *)&connection,
-                                on_alloc, on_read));
+    check("accept",
+        uv_accept(server, (uv_stream_t *)&connection));
+    check("read",
+        uv_read_start(
+            (uv_stream_t *)&connection, on_alloc, on_read));
 }
 
 int main(int argc, char **argv) {
@@ -57,9 +61,9 @@ int main(int argc, char **argv) {
 
     uv_loop_t *loop = uv_default_loop();
     check("socket", uv_tcp_init_ex(loop, &listener, AF_INET));
-    check("bind", uv_tcp_bind(&listener,
-                              (struct sockaddr *)&here, 0));
-    check("listen", uv_listen((uv_stream_t *)&listener, 5,
-                              on_connection));
+    check("bind",
+        uv_tcp_bind(&listener, (struct sockaddr *)&here, 0));
+    check("listen",
+        uv_listen((uv_stream_t *)&listener, 5, on_connection));
     return uv_run(loop, UV_RUN_DEFAULT);
 }
