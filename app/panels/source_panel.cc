@@ -85,7 +85,9 @@ void SourcePanel::draw(const View& view, const Rect& rect) {
   desk_.draw(view, {rect.x + pad, rect.y + painter.px(2), rect.w - 2 * pad, head}, program_, program, rect);
   Rect body = {rect.x, rect.y + head, rect.w, rect.h - head};
   if (!program) {
-    paint_empty(painter, body.inset(pad), view.look.strings.format("source.empty", program_));
+    paint_empty(painter, body.inset(pad),
+                program_.empty() ? std::string(view.look.tr("source.nobody"))
+                                 : view.look.strings.format("source.empty", program_));
     return;
   }
   Here here = started ? where(view, *program) : Here{};

@@ -310,3 +310,15 @@ TEST_CASE("nothing is cut off at a panel's side, in any language, at any size") 
     }
   }
 }
+
+TEST_CASE("a side whose host has no program says so, and names none") {
+  Desk desk(HandshakeUntil::listening);
+  const std::string first = desk.lesson.world.hosts.front().name;
+  std::erase_if(desk.lesson.programs, [&](const lesson::Program& each) { return each.host == first; });
+  REQUIRE_FALSE(desk.lesson.programs.empty());
+  desk.driver->ui.left = "nobody";
+  desk.driver->draw_stage();
+  CHECK(desk.driver->ui.left == "");
+  CHECK(desk.driver->drawn("appears "));
+  CHECK_FALSE(desk.driver->drawn("“”"));
+}
