@@ -201,3 +201,27 @@ TEST_CASE("a lesson that was saved with an error stays as it was") {
   test.play.next(now());
   CHECK(test.play.story().step == 1);
 }
+
+TEST_CASE("a lesson that is saved in the middle of a step that is played begins that step anew") {
+  Draft draft;
+  Playing test(draft.path);
+  test.play.play_to("syn", now());
+  REQUIRE(test.follow_until([&] { return test.play.story().current()->id == "syn"; }));
+  draft.change("expect wire holds SYN from client", "expect wire holds SYN-ACK from client");
+  REQUIRE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  REQUIRE(test.follow_until([&] { return test.play.story().current()->id == "syn"; }));
+  test.play.next(now());
+  REQUIRE(test.play.story().phase == Story::Phase::playing);
+  REQUIRE(test.follow_until([&] { return test.held() > 0; }));
+  REQUIRE(test.play.story().phase == Story::Phase::playing);
+  draft.change("expect wire holds SYN-ACK from client", "expect wire holds SYN from client");
+  REQUIRE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  REQUIRE(test.follow_until([&] {
+    return test.play.story().current()->id == "syn" && test.play.story().phase == Story::Phase::reading;
+  }));
+  test.play.next(now());
+  REQUIRE(test.follow_to(Story::Phase::played));
+  draft.change("{#syn}", "{#other}");  // the step is taken away
+  REQUIRE(test.play.reload({"lesson.md"}, Locale::en, now()));
+  CHECK(test.play.story().step == 0);
+}
