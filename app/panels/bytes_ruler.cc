@@ -310,7 +310,9 @@ void BytesPanel::foot(const View& view, Painter& painter, const Rect& rect) {
   } else {
     std::uint64_t in = 0, out = 0;
     if (std::size_t n = now_.counts[written]) in = now_.writer->writes[n - 1].stop();
-    if (std::size_t n = now_.counts[got]) out = now_.reader->reads[n - 1].stop();
+    // Datagrams are read as they come, in any order, and a copy once more: what was read isn't where the last
+    // one ends.
+    for (std::size_t i = 0; i < now_.counts[got]; ++i) out += now_.reader->reads[i].length;
     text = look.strings.format("bytes.sums", in, now_.counts[written],
                                now_.counts[carried] + now_.counts[again], out, now_.counts[got]);
     if (std::uint64_t acked = now_.stream->acked_at(view.model.cursor))

@@ -343,9 +343,15 @@ void LadderPanel::copies(const View& view, Painter& painter, const Axes& axes, c
   std::string words = count > 1
                           ? look.strings.format("ladder.copies", frame.copy, frame.copy + count - 1, flags)
                           : look.strings.format("ladder.copy_of", frame.copy, flags);
-  if (waits)
-    words +=
-        " · " + look.strings.format("ladder.held", duration_text(view.now - view.trace[frame.sent].time));
+  // As far as the other host's line, or what opens the run before it; for how long comes last, if there is
+  // room.
+  float room = std::abs(axes.x(frame.to) - sign.x) - painter.px(head && run.size() > 1 ? 32 : 20);
+  if (waits) {
+    std::string held =
+        look.strings.format("ladder.held", duration_text(view.now - view.trace[frame.sent].time));
+    if (Painter::width(font, words + " · " + held) <= room) words += " · " + held;
+  }
+  words = fitted(font, room, words);
   float width = Painter::width(font, words);
   float x = side > 0 ? sign.x + painter.px(12) : sign.x - painter.px(12) - width;
   Rect ground = {x - painter.px(3), sign.y - font->FontSize / 2, width + painter.px(6), font->FontSize};
@@ -353,7 +359,7 @@ void LadderPanel::copies(const View& view, Painter& painter, const Axes& axes, c
   painter.text(font, {x, ground.y}, faded(look.theme.quiet, opacity), words);
   if (!head || run.size() < 2) return;
   // What opens and closes the run, at the other end of the wire: a triangle that points at what it does.
-  float far = axes.x(frame.to) - side * painter.px(20);
+  float far = axes.x(frame.to) - side * painter.px(13);
   Rect place = {far - painter.px(10), sign.y - painter.px(9), painter.px(20), painter.px(18)};
   bool hovered = false;
   if (axes.body.contains(place.min()) && pressable(place, fmt::format("run {}", frame.id.value), &hovered)) {

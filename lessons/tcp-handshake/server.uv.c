@@ -27,8 +27,7 @@ static void on_write(uv_write_t *request, int status) {
 
 static void on_read(uv_stream_t *stream, ssize_t length,
     const uv_buf_t *buffer) {
-    if (length ==
-        UV_EOF) { /* the client has nothing more to say */
+    if (length == UV_EOF) { /* the client has no more to say */
         uv_close((uv_handle_t *)stream, NULL);
         uv_close((uv_handle_t *)&listener, NULL);
         return;

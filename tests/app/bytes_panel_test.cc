@@ -196,3 +196,19 @@ TEST_CASE(
   desk.press(U'a');
   CHECK(desk.driver.drawn("segment 0–4"));
 }
+
+TEST_CASE("what was read of datagrams is what the reads got, in whatever order and however often they came") {
+  StoryTrace story;
+  story.start("server");
+  story.udp_socket("server");
+  FrameId one = story.send_datagram("client", "one"), copy = story.duplicate(one);
+  story.deliver(story.send_datagram("client", "three"));
+  story.deliver(copy);
+  story.deliver(one);
+  for (std::int64_t bytes : {5, 3, 3}) {
+    story.about(server_socket, "3\n\"…\"\n99\n0\n10.0.0.1:40000\n[16]");
+    story.call("server", "recvfrom", 9, bytes);
+  }
+  Desk desk(story.trace);
+  CHECK(desk.driver.drawn("read 11 B in 3 calls"));
+}
