@@ -15,11 +15,14 @@ TraceView::TraceView(const Trace& trace, bool json) : trace_(trace) {
 }
 
 void TraceView::follow() {
+  // Not further: a program that calls without end writes faster than this prints, and the lesson has to go
+  // on.
+  const std::size_t end = trace_.size();
   if (json_) {
-    while (json_->more()) print_line(json_->next());
+    while (json_->position() < end) print_line(json_->next());
     return;
   }
-  for (; next_ < trace_.size(); ++next_) {
+  for (; next_ < end; ++next_) {
     const EventBody& body = trace_[next_].body;
     // The lifelines' names stand above the first thing that happens between them.
     bool first = next_ > 0 && std::holds_alternative<HostEvent>(trace_[next_ - 1].body);

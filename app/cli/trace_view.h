@@ -14,7 +14,7 @@ class TraceView {
   // `trace` must outlive it.
   TraceView(const Trace& trace, bool json);
 
-  // Prints the events that it hasn't printed yet.
+  // Prints the events that it hasn't printed yet, of those that there are when it is called.
   void follow();
 
  private:
