@@ -1,5 +1,5 @@
 /* Connects, says hello and hears the answer.
-   client [ADDRESS PORT [MY-ADDRESS MY-PORT]] */
+   client [ADDRESS [PORT [MY-ADDRESS MY-PORT]]] */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static struct sockaddr_in endpoint(const char *address,
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
     struct sockaddr_in there = endpoint(address, port);
 

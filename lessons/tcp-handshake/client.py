@@ -1,19 +1,17 @@
 """Connects, says hello and hears the answer.
-client.py [ADDRESS PORT [MY-ADDRESS MY-PORT]]"""
+client.py [ADDRESS [PORT [MY-ADDRESS MY-PORT]]]"""
 import socket
 import sys
 
-arguments = sys.argv[1:]
-if len(arguments) < 2:
-    arguments = ["127.0.0.1", "9000"]
-there = (arguments[0], int(arguments[1]))
+address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
+port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 
 
 def main():
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if len(arguments) > 3:  # else the kernel chooses
-        connection.bind((arguments[2], int(arguments[3])))
-    connection.connect(there)
+    if len(sys.argv) > 4:  # else the kernel chooses
+        connection.bind((sys.argv[3], int(sys.argv[4])))
+    connection.connect((address, port))
 
     connection.sendall(b"hello")
 

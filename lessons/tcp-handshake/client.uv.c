@@ -1,5 +1,5 @@
 /* client.c with libuv.
-   client [ADDRESS PORT [MY-ADDRESS MY-PORT]] */
+   client [ADDRESS [PORT [MY-ADDRESS MY-PORT]]] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <uv.h>
@@ -46,7 +46,7 @@ static void on_connect(uv_connect_t *request, int status) {
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     int port = argc > 2 ? atoi(argv[2]) : 9000;
     struct sockaddr_in here, there;
     check(address, uv_ip4_addr(address, port, &there));

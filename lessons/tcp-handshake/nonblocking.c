@@ -1,5 +1,5 @@
 /* client.c with a socket that doesn't block.
-   nonblocking [ADDRESS PORT] */
+   nonblocking [ADDRESS [PORT]] */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +19,7 @@ static void wait_for(int connection, short event) {
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
     struct sockaddr_in there = {.sin_family = AF_INET};
     there.sin_port = htons((uint16_t)atoi(port));

@@ -1,15 +1,13 @@
 """client.py with a socket that doesn't block.
-nonblocking.py [ADDRESS PORT]"""
+nonblocking.py [ADDRESS [PORT]]"""
 import errno
 import os
 import select
 import socket
 import sys
 
-arguments = sys.argv[1:]
-if len(arguments) < 2:
-    arguments = ["127.0.0.1", "9000"]
-there = (arguments[0], int(arguments[1]))
+address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
+port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 
 
 def wait_for(connection, event):
@@ -21,7 +19,7 @@ def wait_for(connection, event):
 def main():
     connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     connection.setblocking(False)
-    error = connection.connect_ex(there)
+    error = connection.connect_ex((address, port))
     if error not in (0, errno.EINPROGRESS):
         raise OSError(error, os.strerror(error))
     # Here the program could do something else.

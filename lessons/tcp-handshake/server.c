@@ -1,5 +1,5 @@
 /* Accepts one client, hears it and greets it.
-   server [ADDRESS PORT] */
+   server [ADDRESS [PORT]] */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ static void fail(const char *what) {
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
     struct sockaddr_in here = {.sin_family = AF_INET};
     here.sin_port = htons((uint16_t)atoi(port));

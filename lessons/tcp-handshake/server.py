@@ -1,17 +1,15 @@
 """Accepts one client, hears it and greets it.
-server.py [ADDRESS PORT]"""
+server.py [ADDRESS [PORT]]"""
 import socket
 import sys
 
-arguments = sys.argv[1:]
-if len(arguments) < 2:
-    arguments = ["127.0.0.1", "9000"]
-here = (arguments[0], int(arguments[1]))
+address = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
+port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 
 
 def main():
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.bind(here)
+    listener.bind((address, port))
     listener.listen(5)
 
     connection, _ = listener.accept()

@@ -1,5 +1,5 @@
 /* server.c with libuv: accepts one client,
-   hears it and greets it.    server [ADDRESS PORT] */
+   hears it and greets it.    server [ADDRESS [PORT]] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <uv.h>
@@ -53,7 +53,7 @@ static void on_connection(uv_stream_t *server, int status) {
 }
 
 int main(int argc, char **argv) {
-    const char *address = argc > 2 ? argv[1] : "127.0.0.1";
+    const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     int port = argc > 2 ? atoi(argv[2]) : 9000;
     struct sockaddr_in here;
     check(address, uv_ip4_addr(address, port, &here));
