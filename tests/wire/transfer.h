@@ -44,23 +44,25 @@ class Transfer {
   // All is there, or something is wrong.
   bool done() const { return received >= total_ || wrong > 0; }
 
+  static constexpr std::size_t block_bytes = 65536;  // of one send, and of one recv
+
   Fd client, server;
   std::atomic<std::size_t> received{0}, wrong{0};
 
  private:
   void send_all() {
-    std::vector<std::uint32_t> block(16384);
+    std::vector<std::uint32_t> block(block_bytes / sizeof(std::uint32_t));
     std::uint32_t number = 0;
-    for (std::size_t sent = 0; sent < total_; sent += block.size() * sizeof block[0]) {
+    for (std::size_t sent = 0; sent < total_; sent += block_bytes) {
       for (auto& word : block) word = number++;
-      if (send(client.get(), block.data(), block.size() * sizeof block[0], MSG_NOSIGNAL) < 0) return;
+      if (send(client.get(), block.data(), block_bytes, MSG_NOSIGNAL) < 0) return;
     }
   }
   void receive_all() {
-    std::vector<std::uint32_t> block(16384);
+    std::vector<std::uint32_t> block(block_bytes / sizeof(std::uint32_t));
     std::uint32_t number = 0;
     while (received < total_) {
-      ssize_t size = recv(server.get(), block.data(), block.size() * sizeof block[0], MSG_WAITALL);
+      ssize_t size = recv(server.get(), block.data(), block_bytes, MSG_WAITALL);
       if (size <= 0) break;
       for (std::size_t i = 0; i < static_cast<std::size_t>(size) / sizeof block[0]; ++i)
         wrong += block[i] != number++;
