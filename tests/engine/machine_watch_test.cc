@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
@@ -103,11 +104,16 @@ TEST_CASE(
 }
 
 TEST_CASE("a watch ends at once, though it would look again in a second only") {
-  auto watched = std::make_optional<Watched>();
-  REQUIRE(watched->until([&] { return watched->trace.size() > 2; }));
-  Time begin = now();
-  watched.reset();
-  CHECK(now() - begin < std::chrono::milliseconds(800));
+  Nanoseconds shortest = std::chrono::seconds(60);
+  for (int i = 0; i < 10 && shortest >= std::chrono::milliseconds(800);
+       ++i) {  // a full machine may stop us meanwhile
+    auto watched = std::make_optional<Watched>();
+    REQUIRE(watched->until([&] { return watched->trace.size() > 2; }));
+    Time begin = now();
+    watched.reset();
+    shortest = std::min<Nanoseconds>(shortest, now() - begin);
+  }
+  CHECK(shortest < std::chrono::milliseconds(800));
 }
 
 TEST_CASE("a UDP socket of this machine is listed") {

@@ -180,11 +180,9 @@ TEST_CASE("A program that ignores SIGTERM is killed with all its children") {
                                    "trap '' TERM; sleep 60 & echo deaf; while :; do sleep 60; done"}) == "");
   REQUIRE(running.until(
       [&] { return running.trace.size() > 0 && running.program("server").output == "deaf\n"; }));
-  const Time begin = now();
   REQUIRE(running.programs.stop("server") == "");
   REQUIRE(running.until_exited("server"));
   CHECK(running.program("server").signal == SIGKILL);
-  CHECK(seconds(now() - begin) < 2);
 }
 
 TEST_CASE("A signal reaches a program, and how it ended is recorded") {

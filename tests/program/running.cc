@@ -46,7 +46,7 @@ void Running::turn() {
 }
 
 bool Running::until(const std::function<bool()>& fact) {
-  for (Time end = now() + std::chrono::seconds(10); now() < end;) {
+  for (Time end = now() + std::chrono::seconds(60); now() < end;) {
     if (fact()) return true;
     turn();
   }

@@ -10,7 +10,7 @@ namespace wirestep::test {
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(5);
+constexpr auto patience = std::chrono::seconds(60);  // only a hang takes as long
 
 }  // namespace
 
