@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace wirestep::lesson {
 
@@ -121,11 +122,9 @@ class Scanner {
     if (id.empty() || !std::all_of(id.begin(), id.end(), allowed)) {
       problem(line_, column, "an id is made of a-z, 0-9 and hyphens");
     }
-    auto same = [&](const Section& other) { return other.id == id; };
-    auto first = std::find_if(outline_.steps.begin(), outline_.steps.end(), same);
-    if (first != outline_.steps.end()) {
-      problem(line_, column, fmt::format("the step at line {} has the id \"{}\" already", first->line, id));
-    }
+    auto [first, is_new] = line_of_id_.emplace(id, line_);
+    if (!is_new)
+      problem(line_, column, fmt::format("the step at line {} has the id \"{}\" already", first->second, id));
   }
 
   void read_divider() {
@@ -147,6 +146,7 @@ class Scanner {
   const std::string& file_;
   Problems& problems_;
   Outline outline_;
+  std::unordered_map<std::string, int> line_of_id_;
   int line_ = 0;
   bool blank_before_ = true;
   std::size_t fence_ = 0;  // backticks of the fence that is open, 0: none

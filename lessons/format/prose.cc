@@ -8,6 +8,14 @@ namespace wirestep::lesson {
 
 namespace {
 
+// Lists and quotes within each other. What lies deeper stands at this depth: a file may hold a million ">" in
+// a line, and whoever walks the tree goes one level of the stack deeper with each.
+constexpr std::size_t deepest = 32;
+
+bool same_style(const Run& a, const Run& b) {
+  return a.strong == b.strong && a.emphasis == b.emphasis && a.code == b.code && a.link == b.link;
+}
+
 // md4c tells of a document as it walks through it: block entered, span entered, text, span left, block left.
 // The builder keeps the way from the document down to where the walk is.
 class Builder {
@@ -44,14 +52,18 @@ class Builder {
     return block;
   }
 
-  // A list or quote: what follows goes into its items, until it is left.
-  Block& open(Block::Kind kind) {
-    Block& block = add(kind);
-    containers_.push_back(&block);
-    return block;
+  // A list or quote: what follows goes into its items, until it is left. Null: it is too deep to be one.
+  Block* open(Block::Kind kind) {
+    runs_ = nullptr;
+    containers_.push_back(containers_.size() < deepest ? &add(kind) : nullptr);
+    return containers_.back();
   }
 
-  void open_item() { bodies_.push_back(&containers_.back()->items.emplace_back()); }
+  void open_item() {
+    runs_ = nullptr;
+    Block* container = containers_.back();
+    bodies_.push_back(container != nullptr ? &container->items.emplace_back() : bodies_.back());
+  }
 
   int enter(MD_BLOCKTYPE type, void* detail) {
     switch (type) {
@@ -68,9 +80,10 @@ class Builder {
         open(Block::Kind::list);
         break;
       case MD_BLOCK_OL: {
-        Block& list = open(Block::Kind::list);
-        list.ordered = true;
-        list.start = static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start;
+        Block* list = open(Block::Kind::list);
+        if (list == nullptr) break;
+        list->ordered = true;
+        list->start = static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start;
         break;
       }
       case MD_BLOCK_LI:
@@ -161,24 +174,16 @@ class Builder {
   // A tight list's items hold text without a paragraph around it.
   void append(std::string_view words) {
     if (runs_ == nullptr) runs_ = &add(Block::Kind::paragraph).runs;
-    Run run = style_;
-    if (!runs_->empty()) {
-      run.text = runs_->back().text;
-      if (run == runs_->back()) {
-        runs_->back().text += words;
-        return;
-      }
-    }
-    run.text = words;
-    runs_->push_back(std::move(run));
+    if (runs_->empty() || !same_style(runs_->back(), style_)) runs_->push_back(style_);
+    runs_->back().text += words;
   }
 
   std::vector<Prose*> bodies_;      // where blocks go: the document, or the items that the walk is in
-  std::vector<Block*> containers_;  // the lists and quotes that the walk is in
+  std::vector<Block*> containers_;  // the lists and quotes that the walk is in; null: one that is too deep
   Block* table_ = nullptr;
   Runs* runs_ = nullptr;
   std::string* code_ = nullptr;
-  Run style_;
+  Run style_;  // without a text
 };
 
 }  // namespace

@@ -52,3 +52,27 @@ TEST_CASE("code blocks keep their lines, tables their cells, quotes what they qu
 TEST_CASE("HTML is shown as the text it is") {
   CHECK(plain(parse_runs("a <b>bold</b> claim")) == "a <b>bold</b> claim");
 }
+
+TEST_CASE("what lies deeper than anyone writes is kept, at the deepest level that there is") {
+  Prose prose = parse_prose(std::string(100'000, '>') + " said\n\n- after\n");
+  REQUIRE(prose.size() == 2);
+  int depth = 1;
+  const Block* block = &prose[0];
+  for (; block->kind == Kind::quote; ++depth) block = &block->items.at(0).at(0);
+  CHECK(plain(block->runs) == "said");
+  CHECK(depth < 100);
+  CHECK(plain(prose[1].items[0][0].runs) == "after");
+
+  std::string stairs;
+  for (int i = 0; i < 60; ++i) stairs += std::string(2 * static_cast<std::size_t>(i), ' ') + "- step\n";
+  CHECK(parse_prose(stairs + "\nend\n").size() == 2);
+}
+
+// Each line once copied all that stood before it: a minute for a paragraph like this.
+TEST_CASE("a paragraph of half a million lines is one run") {
+  std::string lines;
+  for (int i = 0; i < 500'000; ++i) lines += "a\n";
+  Runs runs = parse_runs(lines);
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].text.size() == 999'999);
+}
