@@ -1,5 +1,7 @@
 #include "observe/observer.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,14 @@ constexpr int share = 20;            // sampling takes at most one part in so ma
 constexpr int idle_share = 500;      // … or in so many, while nothing is known to happen
 constexpr std::size_t crowd = 1000;  // sockets from which on a frame isn't answered by a look at all of them
 constexpr int questions_per_turn = 64;  // lookups of single sockets
+
+// What this thread has used of a processor. A sample's cost is told by this: one that was kept waiting for a
+// processor would seem to be dear, and its host would be left alone for a minute.
+Nanoseconds used() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
 
 }  // namespace
 
@@ -74,16 +84,18 @@ std::optional<Time> Observer::next_due() const {
 
 // A dump that the kernel broke off leaves the mark, for the next try.
 void Observer::sample(Host& host, Batch& batch) {
-  Time begin = now();
+  const Time begin = now();
+  const Nanoseconds before = used();
   host.marked = host.list.sample(host.called, filter_, batch, on_new) != 0;
   host.counters.sample(batch);
   if (host.called && !host.marked) {
     host.called = false;
     host.sampled = begin;
   }
-  Time end = now();
-  host.due = end + std::max<Nanoseconds>(interval, (end - begin) * share);
-  host.quiet_until = end + (end - begin) * idle_share;
+  const Time end = now();
+  const Nanoseconds cost = used() - before;
+  host.due = end + std::max<Nanoseconds>(interval, cost * share);
+  host.quiet_until = end + cost * idle_share;
   host.later = host.list.next_expiry();
   if (host.later) host.later = std::max(host.due, *host.later + timer_slack);
 }
