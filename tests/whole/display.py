@@ -44,7 +44,8 @@ class Window:
         found = self.xdotool("search", "--sync", "--pid", str(self.process.pid), "--name", "Wirestep")
         self.id = found.split()[-1]
         self.xdotool("windowmove", "--sync", self.id, "0", "0")
-        self.xdotool("windowfocus", "--sync", self.id)
+        # It has its name before it is on screen, and until then the display refuses it the focus.
+        assert until(lambda: self.tried("windowfocus", "--sync", self.id).returncode == 0), "it never took the focus"
 
     def __enter__(self):
         return self
@@ -54,8 +55,11 @@ class Window:
             self.process.kill()
             self.process.wait()
 
+    def tried(self, *arguments):
+        return subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=100)
+
     def xdotool(self, *arguments, check=True):
-        done = subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=30)
+        done = self.tried(*arguments)
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout
 
@@ -70,7 +74,7 @@ class Window:
 
     def ended(self):
         """Waits for its end, and says its status."""
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=100)
 
 
 def until(what, limit=60):

@@ -45,9 +45,16 @@ def own_namespaces():
 
 
 def listed_namespaces():
-    """Of all processes that we may look at, and what is mounted."""
-    listed = subprocess.run(["lsns", "--noheadings", "--output", "NS"], capture_output=True, text=True, check=True)
-    return set(listed.stdout.split())
+    """Those of all processes that we may look at, and those that are mounted. (lsns fails when a process goes meanwhile.)"""
+    found = set()
+    for link in glob.glob("/proc/[0-9]*/ns/*"):
+        try:
+            found.add(re.search(r"\d+", os.readlink(link))[0])
+        except OSError:
+            pass
+    with open("/proc/self/mountinfo") as mounts:
+        found.update(re.findall(r" \w+:\[(\d+)\] .* - nsfs ", mounts.read()))
+    return found
 
 
 def own_network():
@@ -63,7 +70,7 @@ def files():
             if "wirestep" in name and not name.startswith("wirestep-test-")}
 
 
-def wait_until_empty(what, seconds=5.0):
+def wait_until_empty(what, seconds=60.0):
     end = time.monotonic() + seconds
     while (left := what()) and time.monotonic() < end:
         time.sleep(0.02)

