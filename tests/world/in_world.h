@@ -27,7 +27,7 @@ struct Ended {
 };
 
 inline WorldReport wait_for_report(World& world, std::uint32_t id, WorldReport::Kind kind,
-                                   int milliseconds = 20000) {
+                                   int milliseconds = 60000) {
   static std::vector<WorldReport> unread;
   for (Time end = now() + std::chrono::milliseconds(milliseconds); now() < end;) {
     for (WorldReport& report : world.read()) unread.push_back(std::move(report));

@@ -38,7 +38,7 @@ class Server {
   Server(World& world, int host, const std::string& program)
       : world_(world), output_(::memfd_create("server", 0)) {
     id_ = start(world, host, {"/usr/bin/python3", "-c", program}, Fd(::dup(output_.get())));
-    for (int i = 0; i < 1000 && text().empty(); ++i) ::poll(nullptr, 0, 10);
+    for (int i = 0; i < 6000 && text().empty(); ++i) ::poll(nullptr, 0, 10);
   }
   std::string said() {
     wait_for_report(world_, id_, WorldReport::exited);

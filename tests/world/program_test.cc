@@ -18,7 +18,18 @@ Ended python(World& world, int host, const std::string& program) {
 }
 
 // Counted by the shell itself: a pipeline's other end may or may not be there yet when its first lists them.
-int processes_of(World& world) { return std::stoi(sh(world, 0, "set -- /proc/[0-9]*; echo $#")); }
+int processes_of(World& world) {
+  return std::stoi(sh(world, 0, "set -- /proc/[0-9]*; echo $#"));
+}
+
+// Waits until that many are left: what was killed has yet to die, and PID 1 to reap it. How many there are in
+// the end.
+int processes_left(World& world, int wanted) {
+  int left = processes_of(world);
+  for (Time end = now() + std::chrono::seconds(60); left != wanted && now() < end;)
+    left = processes_of(world);
+  return left;
+}
 
 }  // namespace
 
@@ -71,10 +82,7 @@ TEST_CASE("A signal to the session reaches what the program has left behind") {
   CHECK(exited.status == 3);
   CHECK(processes_of(world) == before + 3);
   world.signal(exited.pid, SIGKILL, true);
-  int left = processes_of(world);  // PID 1 may not have reaped them all yet
-  for (Time end = now() + std::chrono::seconds(20); left != before && now() < end;)
-    left = processes_of(world);
-  CHECK(left == before);
+  CHECK(processes_left(world, before) == before);
 }
 
 TEST_CASE("A program has no capability, and no way to any") {
@@ -128,6 +136,7 @@ TEST_CASE("The terminal is the program's controlling terminal: Ctrl-C at it inte
 
 TEST_CASE("A fork bomb stops at a limit, and the world can still end it") {
   World world(two_hosts());
+  const int before = processes_of(world);
   Ended bomb = python(
       world, 0,
       "import os, time\nn = 0\ntry:\n  while n < 5000:\n    if os.fork() == 0: time.sleep(60); os._exit(0)\n"
@@ -138,7 +147,7 @@ TEST_CASE("A fork bomb stops at a limit, and the world can still end it") {
   }
   CHECK(bomb.output.find("Resource temporarily unavailable\n") == 0);
   world.signal(bomb.report.pid, SIGKILL, true);
-  CHECK(processes_of(world) < 20);
+  CHECK(processes_left(world, before) == before);
 }
 
 TEST_CASE("What a process has open is listed") {

@@ -37,6 +37,8 @@ TEST_CASE("A frame that one host sends comes out of its cable, as a real cable c
       {"/usr/bin/python3", "-c",
        "import socket as s; s.socket(s.AF_INET, s.SOCK_DGRAM).sendto(b'x', ('10.0.0.2', 9))"});
   std::array<unsigned char, 2048> frame;
+  pollfd arrives{world.hosts()[0].packet.get(), POLLIN, 0};
+  REQUIRE(::poll(&arrives, 1, 20000) == 1);
   ssize_t size = ::recv(world.hosts()[0].packet.get(), frame.data(), frame.size(), 0);
   REQUIRE(size >= 42);
   CHECK(std::equal(frame.begin(), frame.begin() + 6, "\xff\xff\xff\xff\xff\xff",
