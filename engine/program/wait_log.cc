@@ -233,7 +233,7 @@ std::optional<WaitEvent> WaitLog::returned(const probe::CallRecord& begin, const
   WaitEvent event = found->second.event;
   event.stage = CallStage::returned;
   const bool failed = message.record.result < 0;
-  event.ready = failed ? 0 : static_cast<std::uint32_t>(message.record.result);
+  event.ready = failed ? -1 : static_cast<std::int32_t>(message.record.result);
   event.cpu = Nanoseconds(std::max<std::int64_t>(message.record.cpu, 0));
   event.items = stored(failed ? found->second.items : reported(begin, message, found->second));
   open_.erase(found);

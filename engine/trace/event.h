@@ -219,7 +219,7 @@ struct WaitEvent {
   std::int32_t epoll;     // the epoll descriptor, -1 of others
   std::uint32_t watched;  // descriptors that the kernel watches for this call
   std::uint32_t limit;    // select: nfds; poll: nfds; epoll: room for so many at once (maxevents)
-  std::uint32_t ready;    // returned: how many were reported
+  std::int32_t ready;     // returned: how many were reported; -1 if the call failed
   Bytes items;      // Trace::wait_items reads them. Of poll's and epoll's many descriptors only the first 64,
                     // and behind them, when it has returned, up to 64 of those that are ready
   Nanoseconds cpu;  // returned: processor time that the thread used within the call

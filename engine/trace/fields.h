@@ -178,7 +178,7 @@ void fields(Io& io, WaitEvent& event) {
   io.number_if(epoll, "epoll", event.epoll, -1);
   io.number("watched", event.watched);
   io.number("limit", event.limit);
-  io.number_if(returned, "ready", event.ready, 0);
+  io.number_if(returned && event.ready >= 0, "ready", event.ready, -1);
   io.wait_items("descriptors", event.items);
   io.seconds_if(returned, "cpu", event.cpu);
 }

@@ -10,7 +10,7 @@ struct Waits {
 
   // One event of a wait; a new call unless it is a return.
   void add(WaitKind kind, CallStage stage, std::vector<WaitItem> items, std::uint32_t watched,
-           std::uint32_t limit, std::uint32_t ready = 0, double cpu_us = 0) {
+           std::uint32_t limit, std::int32_t ready = 0, double cpu_us = 0) {
     WaitEvent event{};
     event.call = CallId{stage == CallStage::returned ? call : ++call};
     event.program = program;

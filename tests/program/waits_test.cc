@@ -109,6 +109,7 @@ TEST_CASE("a wait for a descriptor that isn't open is seen, too") {
   REQUIRE(after.size() == 2);
   CHECK(after[0].of(99).found == POLLNVAL);
   CHECK(running.call("server", "select")->error == EBADF);
+  CHECK(after[1].event.ready == -1);  // not that none was
 }
 
 TEST_CASE("an epoll_ctl about what isn't open is seen to fail") {
