@@ -190,8 +190,10 @@ struct ReturnRecord {
   Part parts[max_parts];
 };
 
-// Probe → engine: an epoll_ctl has succeeded that was about no socket, and therefore is no call that is
-// reported: an epoll's interest list holds eventfds and pipes, too.
+// Probe → engine: what changes interest lists and is no call that is reported. An epoll_ctl has succeeded
+// that was about no socket: an epoll's interest list holds eventfds and pipes, too. Or (interest_copied) what
+// may be an epoll has got a second descriptor, `fd`.
+inline constexpr std::int32_t interest_copied = 0;  // no operation of epoll_ctl's
 struct InterestRecord {
   RecordKind kind = RecordKind::interest;
   std::uint8_t unused[3] = {};

@@ -31,9 +31,24 @@ int close_all_but_channel(unsigned first, unsigned last, int flags) {
   return 0;
 }
 
+// `from` isn't a socket, but may be an epoll, which has one interest list by both numbers.
+void report_copy(int from, int made) {
+  Task task;
+  if (!channel::alive() || !know_task(task)) return;
+  InterestRecord record;
+  record.pid = task.pid;
+  record.epoll = from;
+  record.operation = interest_copied;
+  record.fd = made;
+  const iovec message{&record, sizeof record};
+  channel::send(&message, 1);
+}
+
 // After dup and its kin: a new number, of which nothing is known yet.
-int made_number(int made) {
-  if (made >= 0) forget(made);
+int made_number(int from, int made) {
+  if (made < 0 || made == from) return made;
+  forget(made);
+  if (cookie_of(from) == not_a_socket) report_copy(from, made);
   return made;
 }
 
@@ -42,13 +57,13 @@ int control(int fd, int command, void* argument, Real<decltype(::fcntl)>& perfor
   const bool makes = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
   if (known_file(fd)) {
     const int result = perform(fd, command, argument);
-    return makes ? made_number(result) : result;
+    return makes ? made_number(fd, result) : result;
   }
   Call call(CallName::fcntl, fd, {fd, command, argument}, caller);
   call.only_for_socket(fd);
   const int result = reported(
       call, [&] { return perform(fd, command, argument); }, [&](int made) { return makes ? made : -1; });
-  return makes ? made_number(result) : result;
+  return makes ? made_number(fd, result) : result;
 }
 
 }  // namespace
@@ -96,31 +111,32 @@ int fclose(FILE* file) {
 
 int dup(int fd) noexcept {
   if (is_channel(fd)) return not_open();
-  if (known_file(fd)) return made_number(real::dup(fd));
+  if (known_file(fd)) return made_number(fd, real::dup(fd));
   Call call(CallName::dup, fd, {fd});
   call.only_for_socket(fd);
-  return made_number(reported(
-      call, [&] { return real::dup(fd); }, [](int made) { return made; }));
+  return made_number(fd, reported(
+                             call, [&] { return real::dup(fd); }, [](int made) { return made; }));
 }
 
 int dup2(int from, int to) noexcept {
   if (is_channel(from)) return not_open();
   channel::give_way(to);
-  if (known_file(from)) return made_number(real::dup2(from, to));
+  if (known_file(from)) return made_number(from, real::dup2(from, to));
   Call call(CallName::dup2, from, {from, to});
   call.only_for_socket(from);
-  return made_number(reported(
-      call, [&] { return real::dup2(from, to); }, [](int made) { return made; }));
+  return made_number(from, reported(
+                               call, [&] { return real::dup2(from, to); }, [](int made) { return made; }));
 }
 
 int dup3(int from, int to, int flags) noexcept {
   if (is_channel(from)) return not_open();
   channel::give_way(to);
-  if (known_file(from)) return made_number(real::dup3(from, to, flags));
+  if (known_file(from)) return made_number(from, real::dup3(from, to, flags));
   Call call(CallName::dup3, from, {from, to, flags});
   call.only_for_socket(from);
-  return made_number(reported(
-      call, [&] { return real::dup3(from, to, flags); }, [](int made) { return made; }));
+  return made_number(from,
+                     reported(
+                         call, [&] { return real::dup3(from, to, flags); }, [](int made) { return made; }));
 }
 
 int fcntl(int fd, int command, ...) {

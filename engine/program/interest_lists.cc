@@ -4,38 +4,47 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace wirestep {
 
-InterestLists::Known* InterestLists::find(std::int32_t pid, std::int32_t epoll) {
-  const auto own = lists_.find({pid, epoll});
-  if (own != lists_.end()) {
-    own->second.used = ++uses_;
-    return &own->second;
-  }
-  const auto shared = std::find_if(lists_.begin(), lists_.end(),
-                                   [&](const auto& entry) { return entry.first.second == epoll; });
-  if (shared == lists_.end()) return nullptr;
-  shared->second.used = ++uses_;
-  return &shared->second;
+std::shared_ptr<InterestLists::Known> InterestLists::find(std::int32_t pid, std::int32_t epoll) {
+  auto found = lists_.find({pid, epoll});
+  if (found == lists_.end())
+    found = std::find_if(lists_.begin(), lists_.end(),
+                         [&](const auto& entry) { return entry.first.second == epoll; });
+  if (found == lists_.end()) return nullptr;
+  found->second->used = ++uses_;
+  return found->second;
 }
 
 const InterestLists::List* InterestLists::of(std::int32_t pid, std::int32_t epoll) const {
-  const Known* known = const_cast<InterestLists*>(this)->find(pid, epoll);
+  const auto known = const_cast<InterestLists*>(this)->find(pid, epoll);
   return known == nullptr ? nullptr : &known->list;
 }
 
 void InterestLists::made(std::int32_t pid, std::int32_t epoll) {
+  keep(pid, epoll, std::make_shared<Known>());
+}
+
+void InterestLists::copied(std::int32_t pid, std::int32_t from, std::int32_t to) {
+  if (from == to) return;
+  closed(pid, to);
+  if (const auto known = find(pid, from)) keep(pid, to, known);
+}
+
+void InterestLists::keep(std::int32_t pid, std::int32_t epoll, std::shared_ptr<Known> known) {
   if (lists_.size() >= most_lists && !lists_.contains({pid, epoll}))
     lists_.erase(std::min_element(lists_.begin(), lists_.end(), [](const auto& a, const auto& b) {
-      return a.second.used < b.second.used;
+      return a.second->used < b.second->used;
     }));
-  lists_[{pid, epoll}] = {{}, {}, ++uses_};
+  known->used = ++uses_;
+  lists_[{pid, epoll}] = std::move(known);
 }
 
 void InterestLists::changed(std::int32_t pid, std::int32_t epoll, int operation, std::int32_t fd,
                             Interest interest) {
-  Known* known = find(pid, epoll);
+  auto known = find(pid, epoll);
   if (known == nullptr) {  // made by what isn't seen: a library's own system call
     made(pid, epoll);
     known = find(pid, epoll);
@@ -65,14 +74,14 @@ void InterestLists::erase(Known& known, List::iterator entry) {
 void InterestLists::closed(std::int32_t pid, std::int32_t fd) {
   lists_.erase({pid, fd});
   for (auto& [key, known] : lists_) {
-    const auto entry = known.list.find(fd);
-    if (entry != known.list.end() && entry->second.pid == pid) erase(known, entry);
+    const auto entry = known->list.find(fd);
+    if (entry != known->list.end() && entry->second.pid == pid) erase(*known, entry);
   }
 }
 
 std::optional<InterestLists::Reported> InterestLists::reported(std::int32_t pid, std::int32_t epoll,
                                                                std::uint64_t data) {
-  Known* known = find(pid, epoll);
+  const auto known = find(pid, epoll);
   if (known == nullptr) return std::nullopt;
   // Most programs put the descriptor there. Where several entries have the same data, nobody can tell which
   // one it was.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -41,6 +42,8 @@ class InterestLists {
   void made(std::int32_t pid, std::int32_t epoll);
   // epoll_ctl has succeeded. `operation`: EPOLL_CTL_ADD …
   void changed(std::int32_t pid, std::int32_t epoll, int operation, std::int32_t fd, Interest interest);
+  // A descriptor has got a copy: where it is an epoll's, one list has both numbers.
+  void copied(std::int32_t pid, std::int32_t from, std::int32_t to);
   // The process has closed a descriptor, or put another file in its place.
   void closed(std::int32_t pid, std::int32_t fd);
   struct Reported {
@@ -61,7 +64,8 @@ class InterestLists {
     std::uint64_t used = 0;                                    // when it was asked after last
   };
 
-  Known* find(std::int32_t pid, std::int32_t epoll);
+  std::shared_ptr<Known> find(std::int32_t pid, std::int32_t epoll);
+  void keep(std::int32_t pid, std::int32_t epoll, std::shared_ptr<Known> known);
   static void put(Known& known, std::int32_t fd, Interest interest);
   static void erase(Known& known, List::iterator entry);
 
@@ -69,7 +73,7 @@ class InterestLists {
   // longest ago is forgotten.
   static constexpr std::size_t most_lists = 4096, most_entries = 1u << 20;
 
-  std::map<std::pair<std::int32_t, std::int32_t>, Known> lists_;  // by pid and epoll
+  std::map<std::pair<std::int32_t, std::int32_t>, std::shared_ptr<Known>> lists_;  // by pid and epoll
   std::uint64_t uses_ = 0;
 };
 

@@ -272,6 +272,7 @@ void WaitLog::follow(const probe::CallRecord& begin, const ReturnMessage& messag
 
 void WaitLog::interest(const InterestMessage& message) {
   const probe::InterestRecord& record = message.record;
+  if (record.operation == probe::interest_copied) return lists_.copied(record.pid, record.epoll, record.fd);
   lists_.changed(record.pid, record.epoll, record.operation, record.fd, {record.events, record.data});
 }
 

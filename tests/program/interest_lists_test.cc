@@ -53,6 +53,26 @@ TEST_CASE("an entry is found by its data, unless several have the same") {
   CHECK_FALSE(lists.reported(parent, epoll, 0xabc0));
 }
 
+TEST_CASE("an epoll's copies have one list, which lives until the last of them is closed") {
+  InterestLists lists;
+  lists.made(parent, epoll);
+  lists.changed(parent, epoll, EPOLL_CTL_ADD, 3, {EPOLLIN, 3});
+  lists.made(parent, 9);
+  lists.changed(parent, 9, EPOLL_CTL_ADD, 5, {EPOLLIN, 5});
+  lists.changed(parent, 9, EPOLL_CTL_ADD, 6, {EPOLLIN, 6});
+  lists.copied(parent, epoll, 9);
+  CHECK(lists.of(parent, 9)->contains(3));
+  lists.changed(parent, 9, EPOLL_CTL_ADD, 7, {EPOLLIN, 7});
+  CHECK(size(lists, parent) == 2);
+  lists.copied(parent, epoll, epoll);  // dup2 to the same number does nothing
+  CHECK(size(lists, parent) == 2);
+  lists.closed(parent, epoll);
+  lists.closed(parent, 3);
+  CHECK(lists.of(parent, 9)->size() == 1);
+  lists.copied(parent, 1, 9);  // no epoll at all
+  CHECK(lists.of(parent, 9) == nullptr);
+}
+
 // One by one through the list it would be ten thousand million steps: minutes.
 TEST_CASE("a server that gives its epoll pointers may have a hundred thousand of them") {
   InterestLists lists;

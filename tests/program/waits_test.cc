@@ -210,6 +210,29 @@ TEST_CASE("an epoll's interest list follows what is added, changed, removed and 
   CHECK(after[2].event.ready == 0);
 }
 
+TEST_CASE("an epoll that is copied to a number that another one had has its own list there") {
+  Running running;
+  run(running,
+      "import fcntl\n"
+      "e, other = select.epoll(), select.epoll()\n"
+      "e.register(a, select.EPOLLIN)\n"
+      "other.register(c, select.EPOLLIN)\n"
+      "number = other.fileno()\n"
+      "for copy in (lambda: os.dup2(e.fileno(), number), lambda: os.dup(e.fileno()),\n"
+      "             lambda: fcntl.fcntl(e, fcntl.F_DUPFD_CLOEXEC, 0)):\n"
+      "    os.close(number)\n"
+      "    assert copy() == number\n"
+      "    other.poll(1)\n");
+  const auto before = waits(running, CallStage::begin), after = waits(running, CallStage::returned);
+  REQUIRE(before.size() == 3);
+  REQUIRE(after.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(before[i].event.watched == 1);
+    CHECK(before[i].of(3).asked == EPOLLIN);
+    CHECK(after[i].of(3).found == EPOLLIN);
+  }
+}
+
 TEST_CASE("the interest list that is folded is the kernel's") {
   Running running;
   run(running,
