@@ -54,18 +54,18 @@ TEST_CASE("a held handshake shows every state of both kernels in its order") {
   REQUIRE(session.command(command::SetWire{{}, WireMode::hold}) == "");
   session.start_python("client", ask_at("server"));
 
-  FrameId syn = session.held();
+  FrameId syn = session.held(packet::syn);
   REQUIRE(session.until([](const Model& m) { return has_tcp(m, "client", TcpState::syn_sent); }));
   CHECK_FALSE(has_tcp(session.model(), "server", TcpState::syn_recv));
   REQUIRE(session.command(command::Deliver{syn}) == "");
   REQUIRE(session.until([](const Model& m) { return has_tcp(m, "server", TcpState::syn_recv); }));
   CHECK(has_tcp(session.model(), "client", TcpState::syn_sent));
 
-  REQUIRE(session.command(command::Deliver{session.held()}) == "");
+  REQUIRE(session.command(command::Deliver{session.held(packet::syn | packet::ack)}) == "");
   REQUIRE(session.until([](const Model& m) { return has_tcp(m, "client", TcpState::established); }));
   CHECK_FALSE(has_tcp(session.model(), "server", TcpState::established));
 
-  REQUIRE(session.command(command::Deliver{session.held()}) == "");
+  REQUIRE(session.command(command::Deliver{session.held(packet::ack)}) == "");
   REQUIRE(session.until([](const Model& m) { return has_tcp(m, "server", TcpState::established); }));
 
   REQUIRE(session.command(command::SetWire{{}, WireMode::live}) == "");
@@ -84,7 +84,7 @@ TEST_CASE("what both kernels count of a refused connection is recorded") {
   };
   session.start_python("client", ask_at("server"));  // where nobody listens
   CHECK(session.until([&](const Model&) { return counted("client", "TcpAttemptFails") == 1; }));
-  CHECK(session.until([&](const Model&) { return counted("server", "TcpOutRsts") == 1; }));
+  CHECK(session.until([&](const Model&) { return counted("server", "TcpOutRsts") >= 1; }));
   CHECK(counted("client", "TcpActiveOpens") == 1);
   CHECK(counted("client", "TcpOutRsts") == 0);
   REQUIRE(session.command(command::RecordStep{"next"}) == "");
@@ -162,7 +162,8 @@ TEST_CASE("a program that runs free from its start is recorded call by call befo
         story.push_back("connect");
     } else if (const auto* frame = std::get_if<FrameEvent>(&body)) {
       packet::Brief brief = packet::brief(session.trace.bytes(frame->bytes));
-      if (frame->stage == FrameStage::sent && brief.flags == packet::syn) story.push_back("SYN");
+      if (frame->stage == FrameStage::sent && brief.flags == packet::syn && frame->copy == 1)
+        story.push_back("SYN");
     }
   }
   CHECK(story == std::vector<std::string>{"started", "connect", "SYN", "exited"});

@@ -24,7 +24,7 @@ struct Watched {
   // Waits until the model is so; false if that takes longer than a hang would.
   bool until(const std::function<bool()>& so) {
     std::unique_lock lock(mutex);
-    for (Time end = now() + std::chrono::seconds(20); now() < end;) {
+    for (Time end = now() + std::chrono::seconds(60); now() < end;) {
       model.advance_to(trace, trace.size());
       if (so()) return true;
       std::size_t seen = trace.size();

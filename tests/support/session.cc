@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "packet/packet.h"
 #include "support/catch.h"
 
 namespace wirestep::test {
@@ -72,8 +73,12 @@ void Session::start_python(const std::string& name, const std::string& code, Gat
   REQUIRE(command(command::StartProgram{spec}) == "");
 }
 
-FrameId Session::held() {
-  auto is_held = [](const ModelFrame& frame) { return frame.frame.stage == FrameStage::held; };
+FrameId Session::held(int flags) {
+  auto is_held = [&](const ModelFrame& frame) {
+    packet::Brief brief = packet::brief(trace.bytes(frame.frame.bytes));
+    return frame.frame.stage == FrameStage::held && brief.protocol == packet::Protocol::tcp &&
+           brief.flags == flags;
+  };
   FrameId oldest;
   until([&](const Model& model) {
     auto found = std::find_if(model.in_flight.begin(), model.in_flight.end(), is_held);

@@ -25,15 +25,16 @@ class Session {
   // Starts `code` with python3 in the host of the same name as the program.
   void start_python(const std::string& name, const std::string& code, Gate gate = Gate::run);
 
-  // Folds events one by one until `fact` holds, so that no state between two events is missed. False after 5
-  // s.
+  // Folds events one by one until `fact` holds, so that no state between two events is missed. False if that
+  // takes longer than anything but a hang.
   bool until(const std::function<bool(const Model&)>& fact);
   // The same, on the events themselves.
   bool until_event(const std::function<bool(const Event&)>& wanted);
   const Model& model() const { return model_; }
 
-  // The oldest frame that is held; waits for it. 0 after 5 s.
-  FrameId held();
+  // The oldest TCP segment with these flags that is held, whatever other frames are held, too, or copies of
+  // those before it; waits for it. 0 if none comes.
+  FrameId held(int flags);
 
  private:
   template <class Fact>
