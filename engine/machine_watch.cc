@@ -34,10 +34,10 @@ class MachineWatch::Thread {
  private:
   void live() {
     for (bool stopping = false; !stopping;) {
-      Time begin = now();
+      const Nanoseconds before = thread_processor_time();
       list_.sample(batch_);
       if (batch_.flush()) on_growth_();
-      Nanoseconds pause = std::max(interval, (now() - begin) * share);
+      Nanoseconds pause = std::max(interval, (thread_processor_time() - before) * share);
       std::unique_lock lock(mutex_);
       stopping = wake_.wait_for(lock, pause, [this] { return stopping_; });
     }

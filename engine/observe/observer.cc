@@ -1,7 +1,5 @@
 #include "observe/observer.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -18,14 +16,6 @@ constexpr int share = 20;            // sampling takes at most one part in so ma
 constexpr int idle_share = 500;      // … or in so many, while nothing is known to happen
 constexpr std::size_t crowd = 1000;  // sockets from which on a frame isn't answered by a look at all of them
 constexpr int questions_per_turn = 64;  // lookups of single sockets
-
-// What this thread has used of a processor. A sample's cost is told by this: one that was kept waiting for a
-// processor would seem to be dear, and its host would be left alone for a minute.
-Nanoseconds used() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
-}
 
 }  // namespace
 
@@ -85,7 +75,7 @@ std::optional<Time> Observer::next_due() const {
 // A dump that the kernel broke off leaves the mark, for the next try.
 void Observer::sample(Host& host, Batch& batch) {
   const Time begin = now();
-  const Nanoseconds before = used();
+  const Nanoseconds before = thread_processor_time();
   host.marked = host.list.sample(host.called, filter_, batch, on_new) != 0;
   host.counters.sample(batch);
   if (host.called && !host.marked) {
@@ -93,7 +83,7 @@ void Observer::sample(Host& host, Batch& batch) {
     host.sampled = begin;
   }
   const Time end = now();
-  const Nanoseconds cost = used() - before;
+  const Nanoseconds cost = thread_processor_time() - before;
   host.due = end + std::max<Nanoseconds>(interval, cost * share);
   host.quiet_until = end + cost * idle_share;
   host.later = host.list.next_expiry();
