@@ -25,7 +25,7 @@ Locale locale_from(std::string_view text) {
   return text.substr(0, 2) == "zh" ? Locale::zh_cn : Locale::en;
 }
 
-Strings::Strings(Locale locale) : locale_(locale) {
+Strings::Strings(Locale locale) : locale_(locale), said_(name(locale)) {
   for (int i = 0; i < strings_file_count; ++i) {
     if (name(locale) != strings_files[i].locale) continue;
     std::string_view file = strings_files[i].text;

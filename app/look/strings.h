@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "app/look/said.h"
+
 // Every word of the interface, by key: "wire.hold" → "hold" or "扣住". What comes from the kernel (SYN_SENT,
 // ECONNREFUSED) and from programs is never translated. One file per locale in assets/strings; a test holds
 // them to the same keys, and the code to keys that exist.
@@ -34,12 +36,16 @@ class Strings {
   std::string format(std::string_view key, const Args&... args) const {
     return fmt::format(fmt::runtime((*this)(key)), args...);
   }
+  // What the engine or a lesson says in English, in these words.
+  std::string said(std::string_view english) const { return said_(english); }
+  const Said& said() const { return said_; }
   // All words, for the glyphs they need.
   const std::map<std::string, std::string, std::less<>>& all() const { return words_; }
 
  private:
   Locale locale_;
   std::map<std::string, std::string, std::less<>> words_;  // "wire.hold" → "hold"
+  Said said_;
 };
 
 }  // namespace wirestep::app

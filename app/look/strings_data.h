@@ -2,9 +2,9 @@
 
 namespace wirestep::app {
 
-// assets/strings/LOCALE.properties as it was when this program was built.
+// assets/strings/LOCALE.properties, or said.LOCALE.txt, as it was when this program was built.
 struct StringsFile {
-  const char* locale;
+  const char* locale;  // "zh-CN", or "said.zh-CN"
   const char* text;
 };
 

@@ -10,9 +10,9 @@ void MachinePanel::draw(const View& view, const Rect& rect) {
   Painter painter(view.look);
   Rect inner = panel_ground(painter, rect, "");
   if (!view.machine || !view.machine->trouble.empty()) {
-    bool trouble = view.machine != nullptr;
+    const Strings& strings = view.look.strings;
     paint_empty(painter, inner,
-                trouble ? std::string_view(view.machine->trouble) : view.look.tr("machine.waits"));
+                view.machine ? strings.said(view.machine->trouble) : std::string(strings("machine.waits")));
     return;
   }
   const Model& machine = *view.machine->model;

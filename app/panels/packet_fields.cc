@@ -77,8 +77,9 @@ void PacketPanel::fields(const View& view, const Rect& rect) {
   };
   if (packet.malformed) {
     Rect row = place(head_units);
+    const Strings& strings = view.look.strings;
     std::string words =
-        view.look.strings.format("packet.malformed", packet.malformed->field, packet.malformed->why);
+        strings.format("packet.malformed", packet.malformed->field, strings.said(packet.malformed->why));
     paint_warning(painter, {row.x + painter.px(8), row.y + row.h / 2}, painter.px(14), view.look.theme.fault);
     painter.text_fit(view.look.fonts.small_strong, {row.x + painter.px(20), row.y + painter.px(3)},
                      width - painter.px(20), view.look.theme.fault, words);

@@ -145,7 +145,7 @@ float StoryPanel::failure(const View& view, Painter& painter, ImVec2 at, float w
   float pad = painter.px(10), indent = painter.px(36), inner = width - indent - pad;
   lesson::Prose head =
       paragraph(view.look.tr(view.story.phase == Story::Phase::failed ? "story.failed" : "story.unable"));
-  lesson::Prose what = paragraph(view.story.failure);
+  lesson::Prose what = paragraph(view.look.strings.said(view.story.failure));
   RichTextStyle strong = {view.look.fonts.strong, view.look.fonts.strong, view.look.fonts.code, theme.text};
   RichTextStyle plain = prose_style(view.look, theme.text);
   float head_height = measure_rich_text(view.look, head, strong, inner);

@@ -87,7 +87,7 @@ Fonts FontBuilder::build(float scale, const Glyphs& glyphs) {
   atlas->Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
   atlas->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
   atlas->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
-  if (glyphs.chinese() && !has_chinese_)
+  if (glyphs.chinese() && !has_chinese_)  // in English: Chinese could not be read
     missing_ = "This machine has no Chinese font: sudo apt-get install fonts-noto-cjk";
   std::vector<ImWchar> ranges = glyphs.ranges();
   Fonts fonts{};

@@ -7,12 +7,17 @@ namespace wirestep::app {
 
 Front::Front(WindowSize size, bool visible, ThemeName theme, Locale locale)
     : window_("Wirestep", size, visible), strings_(locale), theme_(theme) {
-  for (const auto& [key, words] : strings_.all()) will_show(words);
+  will_show_strings();
 }
 
 void Front::set_locale(Locale locale) {
   strings_ = Strings(locale);
+  will_show_strings();
+}
+
+void Front::will_show_strings() {
   for (const auto& [key, words] : strings_.all()) will_show(words);
+  for (const Saying& saying : strings_.said().all()) will_show(saying.words);
 }
 
 void Front::forget_choices() {

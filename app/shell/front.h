@@ -66,6 +66,7 @@ class Front {
   std::vector<Action> draw(const Scene& scene, Picture* picture = nullptr);
 
  private:
+  void will_show_strings();
   void fit_fonts();
   View view(const Scene& scene, const Look& look, std::vector<Action>& asked);
   Look look() const { return {fonts_, app::theme(theme_), strings_, scale_}; }

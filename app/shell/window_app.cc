@@ -298,6 +298,7 @@ class WindowApp {
     messages_.clear();
     auto say = [&](Message::Kind kind, std::string text) {
       if (text.empty()) return;
+      text = front_.strings().said(text);
       std::replace(text.begin(), text.end(), '\n', ' ');
       front_.will_show(text);
       messages_.push_back({kind, std::move(text)});

@@ -68,7 +68,7 @@ class Teller {
 
   std::string operator()(const RuleEvent& event) const {
     const auto& from = event.rule.match.from;
-    return fmt::format("rule {} {}: {}", event.rule.id.value, event.added ? "is added" : "is removed",
+    return fmt::format("rule {} is {}: {}", event.rule.id.value, event.added ? "added" : "removed",
                        to_string(event.rule, from ? host(*from) : ""));
   }
 

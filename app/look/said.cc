@@ -1,0 +1,104 @@
+#include "app/look/said.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "app/look/strings_data.h"
+#include "base/check.h"
+
+namespace wirestep::app {
+
+namespace {
+
+constexpr std::string_view place = "{}";
+
+// What stands in the saying's places, if the text fits it. Each place ends where the words behind it first
+// come again.
+std::optional<std::vector<std::string_view>> filled_in(std::string_view saying, std::string_view text) {
+  std::vector<std::string_view> found;
+  std::size_t next = saying.find(place);
+  if (next == saying.npos) return saying == text ? std::optional(found) : std::nullopt;
+  if (!text.starts_with(saying.substr(0, next))) return std::nullopt;
+  text.remove_prefix(next);
+  saying.remove_prefix(next + place.size());
+  while ((next = saying.find(place)) != saying.npos) {
+    std::size_t end = text.find(saying.substr(0, next));
+    if (end == text.npos) return std::nullopt;
+    found.push_back(text.substr(0, end));
+    text.remove_prefix(end + next);
+    saying.remove_prefix(next + place.size());
+  }
+  if (!text.ends_with(saying)) return std::nullopt;
+  found.push_back(text.substr(0, text.size() - saying.size()));
+  return found;
+}
+
+// "{}: {}": whatever has a colon fits it, so what it takes apart must be known.
+bool is_punctuation(std::string_view saying) {
+  return std::none_of(saying.begin(), saying.end(), [](unsigned char c) { return std::isalpha(c); });
+}
+
+// The words with their places filled in: {} in order, {0} by number. Other braces are braces.
+std::string fill(std::string_view words, const std::vector<std::string>& with) {
+  std::string text;
+  std::size_t in_order = 0;
+  while (!words.empty()) {
+    std::size_t open = std::min(words.find('{'), words.size());
+    text += words.substr(0, open);
+    words.remove_prefix(open);
+    if (words.empty()) break;
+    std::size_t number = in_order;
+    const char* end = std::from_chars(words.data() + 1, words.data() + words.size(), number).ptr;
+    bool in_turn = end == words.data() + 1;
+    if (end != words.data() + words.size() && *end == '}' && number < with.size()) {
+      text += with[number];
+      in_order += in_turn;
+      words.remove_prefix(static_cast<std::size_t>(end - words.data()) + 1);
+    } else {
+      text += words.front();
+      words.remove_prefix(1);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+Said::Said(std::string_view locale) {
+  const std::string name = "said." + std::string(locale);
+  for (int i = 0; i < strings_file_count; ++i) {
+    if (strings_files[i].locale != name) continue;
+    std::string_view file = strings_files[i].text;
+    while (!file.empty()) {
+      std::string_view line = file.substr(0, file.find('\n'));
+      file.remove_prefix(std::min(line.size() + 1, file.size()));
+      if (line.empty() || line == "#" || line.starts_with("# ")) continue;
+      bool translation = line.front() == ' ';
+      CHECK(translation == (!sayings_.empty() && sayings_.back().words.empty()));  // one line each
+      if (translation)
+        sayings_.back().words = line.substr(line.find_first_not_of(' '));
+      else
+        sayings_.push_back({std::string(line), ""});
+      CHECK(line.find_first_not_of("{}") != line.npos);  // else it fits what fills it, for ever
+    }
+  }
+}
+
+std::string Said::operator()(std::string_view english) const {
+  if (std::size_t end = english.find('\n'); end != english.npos && !sayings_.empty())
+    return (*this)(english.substr(0, end)) + '\n' + (*this)(english.substr(end + 1));
+  for (const Saying& saying : sayings_) {
+    auto found = filled_in(saying.english, english);
+    if (!found) continue;
+    std::vector<std::string> with;
+    for (std::string_view each : *found) with.push_back((*this)(each));
+    if (is_punctuation(saying.english) && std::equal(with.begin(), with.end(), found->begin())) continue;
+    return fill(saying.words, with);
+  }
+  return std::string(english);
+}
+
+}  // namespace wirestep::app
