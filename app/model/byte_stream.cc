@@ -25,7 +25,7 @@ void ByteStreams::follow(std::size_t size) {
     } else if (const auto* body = std::get_if<SocketEvent>(&event.body)) {
       const Socket& socket = trace_->socket(body->socket);
       if (socket.state == TcpState::gone) continue;
-      Known& known = sockets_[{socket.host, socket.cookie}];
+      Known& known = meet({socket.host, socket.cookie});
       known.transport = socket.transport;
       known.local = socket.local;
       if (socket.peer.port != 0) known.peer = socket.peer;

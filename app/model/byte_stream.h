@@ -95,6 +95,7 @@ class ByteStreams {
     friend auto operator<=>(const SocketKey&, const SocketKey&) = default;
   };
   struct Known {
+    std::size_t met = 0;  // so many were known before it: cookies don't rise, each processor has its own
     Transport transport = Transport::tcp;
     Endpoint local, peer;
     Endpoint connected_to;  // by connect(), which a short-lived socket's calls tell before the kernel's list
@@ -144,6 +145,7 @@ class ByteStreams {
   void arrived(const Place& place, std::uint32_t index);
   void add(Place place, const StreamSegment& segment);
   void call(std::uint32_t index, const CallEvent& event);
+  Known& meet(SocketKey key);  // makes it known, if it isn't
   void call_began(std::uint32_t index, const CallEvent& event);
   void moved(SocketKey key, Known& socket, SocketCalls& begun, bool write, const Endpoint& to,
              StreamCall call, const CallEvent& event);

@@ -12,6 +12,12 @@ const SocketCalls no_calls;
 
 }  // namespace
 
+ByteStreams::Known& ByteStreams::meet(SocketKey key) {
+  auto [at, added] = sockets_.try_emplace(key);
+  if (added) at->second.met = sockets_.size();
+  return at->second;
+}
+
 void ByteStreams::call(std::uint32_t index, const CallEvent& event) {
   if (event.stage == CallStage::waiting) return;
   if (event.stage == CallStage::begin) {
@@ -22,7 +28,7 @@ void ByteStreams::call(std::uint32_t index, const CallEvent& event) {
   if (open == open_.end()) return;
   auto [key, write, to] = open->second;
   open_.erase(open);
-  Known& socket = sockets_[key];
+  Known& socket = meet(key);
   SocketCalls& begun = to.port != 0 ? socket.by_peer[to].calls : socket.calls;
   auto& waiting = write ? begun.open_writes : begun.open_reads;
   auto mine = std::find_if(waiting.begin(), waiting.end(), [&](const StreamCall& each) {
@@ -67,12 +73,12 @@ void ByteStreams::call_began(std::uint32_t index, const CallEvent& event) {
   std::string_view name = trace_->text(event.name), args = trace_->text(event.args);
   bool write = writes_bytes(name);
   if (name == "connect" && host != program_host_.end() && event.socket != Cookie{})
-    sockets_[{host->second, event.socket}].connected_to =
+    meet({host->second, event.socket}).connected_to =
         endpoint_from(call_argument(args, 1)).value_or(Endpoint{});
   if (host == program_host_.end() || event.socket == Cookie{} || (!write && !reads_bytes(name))) return;
   if (leaves_bytes(name, args)) return;
   SocketKey key{host->second, event.socket};
-  Known& socket = sockets_[key];
+  Known& socket = meet(key);
   Endpoint to = write ? named_address(name, args) : Endpoint{};
   SocketCalls& calls = to.port != 0 ? socket.by_peer[to].calls : socket.calls;
   std::uint64_t begin = !write ? socket.read : to.port != 0 ? socket.by_peer[to].written : socket.written;
@@ -126,7 +132,7 @@ const ByteStreams::Known* ByteStreams::socket_of(HostId host, const ByteStream& 
     bool fits = stream.transport == Transport::tcp
                     ? socket.local == local && socket.peer == peer
                     : socket.local.port == local.port && (socket.peer.port == 0 || socket.peer == peer);
-    if (fits) found = &socket;  // of several that had this address, the latest
+    if (fits && (!found || found->met < socket.met)) found = &socket;  // of several that had it, the latest
   }
   return found ? found : guessed;
 }

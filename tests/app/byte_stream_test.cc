@@ -256,6 +256,21 @@ TEST_CASE("a datagram in fragments is read once all of them have arrived") {
   CHECK(ranges(streams.reader(there).reads) == Ranges{"2000+5", "0+2000"});
 }
 
+TEST_CASE("of two sockets that had one port after each other the later one reads, whatever their cookies") {
+  StoryTrace story;
+  story.start("server");
+  for (std::uint64_t cookie : {std::uint64_t{4097}, std::uint64_t{22}}) {  // made on two processors
+    story.udp_socket("server", Cookie{cookie});
+    story.deliver(story.send_datagram("client", "hello"));
+    story.about(Cookie{cookie}, "3\n\"…\"\n9999\n0\n10.0.0.1:40000\n[16]");
+    story.call("server", "recvfrom", 9, 5);
+  }
+  ByteStreams streams(story.trace);
+  streams.follow(story.trace.size());
+  const ByteStream& there = streams.stream(streams.conversations().at(0).there);
+  CHECK(ranges(streams.reader(there).reads) == Ranges{"5+5"});
+}
+
 TEST_CASE("a receive that is told a datagram's length has no more of it than it had room for") {
   StoryTrace story;
   story.start("server");

@@ -40,8 +40,9 @@ void StoryTrace::socket(std::string_view where, TcpState state, std::uint32_t re
   add(SocketEvent{trace.store(socket)});
 }
 
-void StoryTrace::udp_socket(std::string_view where) {
+void StoryTrace::udp_socket(std::string_view where, Cookie cookie) {
   Socket socket = end_of_connection(where == "client", client_port);
+  if (cookie != Cookie{}) socket.cookie = cookie;
   socket.transport = Transport::udp;
   socket.state = TcpState::closed;
   socket.local.ip = {};

@@ -77,7 +77,7 @@ class StoryTrace {
               std::uint32_t send_queue = 0, SocketTimer timer = SocketTimer::off,
               std::uint32_t expires_ms = 0);
   // Bound to its port on every address, and not connected.
-  void udp_socket(std::string_view host);
+  void udp_socket(std::string_view host, Cookie cookie = {});
   void listening(std::uint32_t queue = 0, std::uint32_t backlog = 5, std::uint32_t inode = 0);
   // What TCP_INFO says of the host's end of the connection, which is established.
   void told(std::string_view host, const TcpInfo& info, std::uint32_t recv_queue = 0,
