@@ -32,9 +32,9 @@ bool ConnectionStates::add(Endpoint first, Endpoint second, bool anew) {
   return !chosen_;
 }
 
-bool ConnectionStates::saw(const packet::Brief& segment) {
+bool ConnectionStates::saw(const packet::Brief& segment, bool repeated) {
   if (segment.protocol != packet::Protocol::tcp) return false;
-  bool opens = (segment.flags & packet::syn) && !(segment.flags & packet::ack);
+  bool opens = (segment.flags & packet::syn) && !(segment.flags & packet::ack) && !repeated;
   return add(segment.source, segment.destination, opens);
 }
 

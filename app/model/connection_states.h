@@ -33,8 +33,10 @@ class ConnectionStates {
   // None: the latest one.
   explicit ConnectionStates(std::optional<Connection> chosen = {}) : chosen_(std::move(chosen)) {}
 
-  // A TCP segment was sent. Returns whether another connection is shown from here on.
-  bool saw(const packet::Brief& segment);
+  // A TCP segment was sent. Returns whether another connection is shown from here on. `repeated`: it was sent
+  // before. Only a SYN's first copy makes its connection the latest: two that are both unanswered would take
+  // turns.
+  bool saw(const packet::Brief& segment, bool repeated);
   // A socket appeared, changed or is gone.
   void saw(const Socket& socket);
 

@@ -89,7 +89,8 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bo
     unseen_.insert(event.frame);
     return;
   }
-  if (sockets_.saw(brief)) states_changed(index, time);
+  bool repeated = event.copy > 1 || event.stage == FrameStage::duplicated;
+  if (sockets_.saw(brief, repeated)) states_changed(index, time);
   auto number = static_cast<std::uint32_t>(frames_.size());
   LadderFrame frame;
   frame.id = event.frame;

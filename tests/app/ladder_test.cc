@@ -286,6 +286,25 @@ TEST_CASE("a held frame's further copies follow closely, however long the kernel
   CHECK(ladder.gaps().size() == 1);
 }
 
+TEST_CASE("two connections whose SYNs are repeated in turn don't take turns on the lifelines") {
+  packet::Brief syn;
+  syn.protocol = packet::Protocol::tcp;
+  syn.flags = packet::syn;
+  auto between = [&](std::uint16_t from, std::uint16_t to) {
+    packet::Brief segment = syn;
+    segment.source.port = from, segment.destination.port = to;
+    return segment;
+  };
+  ConnectionStates states;
+  CHECK(states.saw(between(40000, 9000), false));
+  CHECK(states.saw(between(40001, 9002), false));
+  CHECK_FALSE(states.saw(between(40000, 9000), true));
+  CHECK_FALSE(states.saw(between(40001, 9002), true));
+  CHECK(states.shown()->second.port == 9002);
+  CHECK(states.saw(between(40000, 9000), false));  // the same ends, opened once more
+  CHECK(states.shown()->second.port == 9000);
+}
+
 TEST_CASE("ARP that crosses at once is folded away, and what of it is held is drawn") {
   StoryTrace story;
   story.deliver(story.send_arp("client"));
