@@ -31,7 +31,7 @@ struct LadderOptions {
   std::optional<Connection> connection;  // whose states the lifelines show; none: the latest
   bool crowds = false;                   // each frame of a crowd of connections is drawn
   bool noise = false;                    // ARP and neighbour discovery are drawn, too, if none of it was held
-  std::set<FrameId> open;                // first frames of runs of copies that are unfolded
+  std::set<FrameId> open;                // first frames of runs (of copies, of fragments) that are unfolded
 
   friend bool operator==(const LadderOptions&, const LadderOptions&) = default;
 };
@@ -64,7 +64,8 @@ class Ladder {
   const std::vector<LadderCrowd>& crowds() const { return crowd_lines_; }                       // by y
   const std::vector<TimeGap>& gaps() const { return rows_.gaps(); }                             // by y
   const LadderFrame* frame(FrameId id) const;  // null: it isn't drawn
-  // The copies that follow each other: numbers of records in frames(). Of a frame with `run` only.
+  // The copies, or a packet's fragments, that follow each other: numbers of records in frames(). Of a frame
+  // with `run` only.
   const std::vector<std::uint32_t>& run(const LadderFrame& frame) const { return runs_[frame.run]; }
   // The record of a call that hasn't `ended` when the trace had `cursor` events.
   LadderCall::At at(const LadderCall& call, std::size_t cursor) const;
@@ -150,7 +151,9 @@ class Ladder {
   bool crowd_comes(Time time) const;
   std::optional<std::uint32_t> loop_of(const CallEvent& event, HostId host) const;
   bool repeats(const FrameEvent& event) const;
-  void place_copy(LadderFrame& frame, std::uint32_t number, Time time);
+  std::optional<std::uint32_t> fragment_before(const FrameEvent& event) const;
+  void join_run(LadderFrame& frame, std::uint32_t number, const LadderFrame& before);
+  void place_frame(LadderFrame& frame, std::uint32_t number, Time time, const FrameEvent& event);
   void tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& event);
   void call_event(EventIndex index, Time time, const CallEvent& event);
   OpenCall call_began(EventIndex index, Time time, const CallEvent& event, HostId host);

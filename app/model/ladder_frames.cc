@@ -13,6 +13,8 @@ constexpr double landing_height = 1.1;
 // While a frame is held its kernel sends it again and again: those copies tell nothing new, and take little
 // room.
 constexpr double copy_height = 0.85;
+// Of a packet's fragments so many have a line each; those behind them share one.
+constexpr std::uint16_t few_fragments = 2;
 constexpr std::uint32_t nothing = never;
 
 // What only finds the way for what is taught.
@@ -45,10 +47,17 @@ bool Ladder::repeats(const FrameEvent& event) const {
   return before.copy + 1 == event.copy && before.fate(cursor_) == LadderFrame::Fate::held;
 }
 
+// The fragment that was sent before this one, of the same packet: its record.
+std::optional<std::uint32_t> Ladder::fragment_before(const FrameEvent& event) const {
+  if (!event.fragment_of || event.stage == FrameStage::duplicated) return {};
+  auto before = fragments_.find(event.fragment_of.value);
+  if (before == fragments_.end()) return {};
+  return before->second;
+}
+
 // The first of a run takes a line; the others too if the run is open, else they have no room of their own.
-void Ladder::place_copy(LadderFrame& frame, std::uint32_t number, Time time) {
-  const LadderFrame& before = frames_[*gutters_[frame.from.value].last_frame];
-  if (before.repeats()) {
+void Ladder::join_run(LadderFrame& frame, std::uint32_t number, const LadderFrame& before) {
+  if (before.run != never) {
     frame.run = before.run;
     frame.folded = !options_.open.contains(frames_[runs_[frame.run].front()].id);
   } else {
@@ -56,7 +65,18 @@ void Ladder::place_copy(LadderFrame& frame, std::uint32_t number, Time time) {
     runs_.emplace_back();
   }
   runs_[frame.run].push_back(number);
-  frame.sent_y = rows_.place_closely(time, wire_column, frame.folded ? 0 : copy_height);
+}
+
+void Ladder::place_frame(LadderFrame& frame, std::uint32_t number, Time time, const FrameEvent& event) {
+  std::optional<std::uint32_t> fragment = fragment_before(event);
+  if (!frame.duplicate && repeats(event)) {
+    join_run(frame, number, frames_[*gutters_[frame.from.value].last_frame]);
+    frame.sent_y = rows_.place_closely(time, wire_column, frame.folded ? 0 : copy_height);
+    return;
+  }
+  if (fragment && frames_[*fragment].fragment >= few_fragments) join_run(frame, number, frames_[*fragment]);
+  frame.sent_y =
+      frame.folded ? rows_.place_closely(time, wire_column, 0) : rows_.place(time, wire_column, frame_height);
 }
 
 // A fragment belongs to those before it of the same packet; an ICMP error to the frame that it is about.
@@ -67,10 +87,9 @@ void Ladder::tie(LadderFrame& frame, std::uint32_t number, const FrameEvent& eve
       if (const LadderFrame* original = find(event.duplicate_of)) frame.fragment = original->fragment;
       return;
     }
-    auto before = fragments_.find(event.fragment_of.value);
-    if (event.fragment_of && before != fragments_.end()) {
-      frame.fragment = static_cast<std::uint16_t>(frames_[before->second].fragment + 1);
-      frame.tie_y = frames_[before->second].sent_y;
+    if (std::optional<std::uint32_t> before = fragment_before(event)) {
+      frame.fragment = static_cast<std::uint16_t>(frames_[*before].fragment + 1);
+      frame.tie_y = frames_[*before].sent_y;
     }
     fragments_[event.fragment_of ? event.fragment_of.value : event.frame.value] = number;
   } else if (const LadderFrame* about = find(event.answers)) {
@@ -116,10 +135,7 @@ void Ladder::frame_sent(EventIndex index, Time time, const FrameEvent& event, bo
     frame.window = brief.window;
     frame.of_connection = sockets_.of_shown(brief);
   }
-  if (!frame.duplicate && repeats(event))
-    place_copy(frame, number, time);
-  else
-    frame.sent_y = rows_.place(time, wire_column, frame_height);
+  place_frame(frame, number, time, event);
   tie(frame, number, event);
   took_part_.at(frame.from.value) = took_part_.at(frame.to.value) = true;
   for (Gutter& each : gutters_) each.last_call.reset();
@@ -179,7 +195,7 @@ void Ladder::frame_event(EventIndex index, Time time, const FrameEvent& event) {
       if (frame->delivered != never) break;
       frame->delivered = index;
       frame->end_y = rows_.place(time, frame->sent_y + least_fall);
-      rows_.label(frame->end_y, wire_column, landing_height);
+      if (!frame->folded || frame->repeats()) rows_.label(frame->end_y, wire_column, landing_height);
       frame_spans_.reach(number, frame->end_y);
       flying_.erase(number);
       break;

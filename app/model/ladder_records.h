@@ -34,8 +34,8 @@ struct LadderFrame {
   std::uint32_t copy = 1;                          // 2: the first retransmission
   std::uint32_t seq = 0, ack = 0;                  // TCP, relative
   std::uint32_t length = 0;                        // of what it carries
-  std::uint32_t run = never;                       // Ladder::run: copies that follow each other
-  std::uint16_t window = 0;                        // TCP, as in the segment
+  std::uint32_t run = never;   // Ladder::run: copies, or fragments, that follow each other
+  std::uint16_t window = 0;    // TCP, as in the segment
   std::uint16_t fragment = 0;  // its number in its IP packet, in the order of sending; 0: it is no fragment
   packet::Protocol protocol = packet::Protocol::data;
   std::uint8_t flags = 0;  // TCP
@@ -43,7 +43,7 @@ struct LadderFrame {
   bool of_connection = true;  // of the connection that is shown
   bool duplicate = false;     // made by the wire
   bool noise = false;         // it only finds the way
-  bool folded = false;        // its run's first record stands for it, as long as it waits
+  bool folded = false;        // its run's first record stands for it: for a copy as long as it waits
 
   // What it was after the trace's first `cursor` events. Delivered wins over dropped: "after all".
   Fate fate(std::size_t cursor) const {
@@ -56,7 +56,7 @@ struct LadderFrame {
   }
   bool reset() const { return flags & packet::rst; }  // a fault, or a refusal
   // One more copy after others that wait: drawn small.
-  bool repeats() const { return run != never; }
+  bool repeats() const { return run != never && fragment == 0; }
   Nanoseconds transit() const { return std::chrono::microseconds(transit_us); }
 };
 

@@ -43,6 +43,13 @@ std::string icmp_text(const View& view, const LadderFrame& frame) {
   return event.answers ? fmt::format("#{}: {}", event.answers.value, words) : words;
 }
 
+// Whether it is the first of a packet's fragments that share a line.
+bool heads_fragments(const View& view, const LadderFrame& frame) {
+  if (frame.fragment == 0 || frame.run == never) return false;
+  const auto& run = view.ladder.run(frame);
+  return run.size() > 1 && view.ladder.frames()[run.front()].id == frame.id;
+}
+
 // Who took it off the wire.
 std::string dropped_text(const View& view, const LadderFrame& frame) {
   const FrameEvent& event = frame_event(view, frame.dropped);
@@ -125,13 +132,15 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
     numbers = icmp_text(view, frame);
   // A later fragment has no ports and no protocol's flags: its place comes first.
   if (frame.fragment > 0) numbers = tie_words(view, frame.id);
+  bool heads = heads_fragments(view, frame);
+  if (heads && !view.ladder.options().open.contains(frame.id)) numbers = run_words(view, frame, axes.cursor);
   if (auto place = numbers.find(" #"); frame.fragment > 1 && place != numbers.npos) {
     flags = numbers.substr(0, place);
     numbers.erase(0, place + 1);
   }
   std::string harm = harm_text(view, frame, axes.cursor);
   if (!harm.empty()) numbers = harm + " · " + numbers;
-  float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(36);
+  float room = std::abs(axes.x(frame.to) - axes.x(frame.from)) - painter.px(heads ? 50 : 36);
   float flags_width = Painter::width(strong, flags), gap = painter.px(6);
   float left = std::max(0.0f, room - flags_width - gap);
   std::string more = numbers + " " + window_text(frame);
@@ -140,7 +149,8 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
   numbers = room_for_all ? more : fitted(plain, left, numbers);
   float width = flags_width + gap + Painter::width(plain, numbers);
   bool rightwards = axes.x(frame.to) > axes.x(frame.from);
-  float x = rightwards ? axes.x(frame.from) + painter.px(14) : axes.x(frame.from) - painter.px(14) - width;
+  float indent = painter.px(heads ? 28 : 14);
+  float x = rightwards ? axes.x(frame.from) + indent : axes.x(frame.from) - indent - width;
   // Above the arrow's beginning, where nothing else is written.
   float top = axes.y(frame.sent_y) - strong->FontSize - painter.px(1);
   Rect ground = {x - painter.px(3), top, width + painter.px(6), strong->FontSize + painter.px(1)};
@@ -151,7 +161,8 @@ void LadderPanel::frame_label(const View& view, Painter& painter, const Axes& ax
 }
 
 void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame) {
-  if (frame.folded && frame.delivered == never) return;  // its run's first stands for it
+  // Its run's first stands for it.
+  if (frame.folded && (frame.fragment > 0 || frame.delivered == never)) return;
   const Theme& theme = view.look.theme;
   Fate fate = frame.fate(axes.cursor);
   bool coming = fate == Fate::coming, arrives = frame.delivered != never;
@@ -183,6 +194,11 @@ void LadderPanel::frame(const View& view, Painter& painter, const Axes& axes, co
   bool stub = frame.repeats() && !frame.folded;
   if (stub) hit = {hit.x, from.y - axes.row * 0.35f, hit.w * 0.75f, axes.row * 0.8f};
   if (stub && side < 0) hit.x = from.x - hit.w;
+  if (heads_fragments(view, frame)) {  // before its words
+    Rect place = {from.x + side * painter.px(15) - painter.px(8), from.y - painter.px(20), painter.px(16),
+                  painter.px(20)};
+    fold_sign(view, painter, axes, place, frame);
+  }
   Rect open = hit;
   open.y = std::max(hit.y, axes.body.y);
   open.h = std::min(hit.bottom(), axes.body.bottom()) - open.y;
@@ -358,18 +374,25 @@ void LadderPanel::copies(const View& view, Painter& painter, const Axes& axes, c
   painter.fill(ground, faded(look.theme.panel, 0.85f));
   painter.text(font, {x, ground.y}, faded(look.theme.quiet, opacity), words);
   if (!head || run.size() < 2) return;
-  // What opens and closes the run, at the other end of the wire: a triangle that points at what it does.
+  // At the other end of the wire.
   float far = axes.x(frame.to) - side * painter.px(13);
   Rect place = {far - painter.px(10), sign.y - painter.px(9), painter.px(20), painter.px(18)};
-  bool hovered = false;
-  if (axes.body.contains(place.min()) && pressable(place, fmt::format("run {}", frame.id.value), &hovered)) {
+  fold_sign(view, painter, axes, place, frame);
+}
+
+// What opens and closes a run: a triangle that points at what it does.
+void LadderPanel::fold_sign(const View& view, Painter& painter, const Axes& axes, const Rect& place,
+                            const LadderFrame& head) {
+  const Look& look = view.look;
+  bool opened = view.ladder.options().open.contains(head.id), hovered = false;
+  if (axes.body.contains(place.min()) && pressable(place, fmt::format("run {}", head.id.value), &hovered)) {
     auto& open = view.ui.ladder.open;
     if (opened)
-      open.erase(frame.id);
+      open.erase(head.id);
     else
-      open.insert(frame.id);
+      open.insert(head.id);
   }
-  ImVec2 centre = {place.x + place.w / 2, sign.y};
+  ImVec2 centre = {place.x + place.w / 2, place.y + place.h / 2};
   float size = painter.px(5);
   ImU32 with = hovered ? look.theme.accent : look.theme.quiet;
   if (opened)
@@ -379,7 +402,7 @@ void LadderPanel::copies(const View& view, Painter& painter, const Axes& axes, c
   else
     painter.list()->AddTriangleFilled({centre.x - size / 2, centre.y - size}, {centre.x + size, centre.y},
                                       {centre.x - size / 2, centre.y + size}, with);
-  painter.note(fmt::format("run {}", frame.id.value), place);
+  painter.note(fmt::format("run {}", head.id.value), place);
 }
 
 }  // namespace wirestep::app

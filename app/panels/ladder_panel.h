@@ -71,6 +71,8 @@ class LadderPanel {
   void wire_signs(Painter& painter, const LadderFrame& frame, std::size_t cursor, ImVec2 corrupted,
                   ImVec2 delayed, ImVec2 made, float opacity);
   void copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
+  void fold_sign(const View& view, Painter& painter, const Axes& axes, const Rect& place,
+                 const LadderFrame& head);
   // What it belongs to, if that is on the ladder: fragments of one packet, an ICMP error and what it is
   // about.
   void tie(Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);

@@ -113,7 +113,7 @@ std::string step_at(const View& view) {
 
 bool has_run(const View& view) {
   const LadderFrame* frame = view.ladder.frame(view.ui.selected);
-  return frame && frame->repeats() && view.ladder.run(*frame).size() > 1;
+  return frame && frame->run != never && view.ladder.run(*frame).size() > 1;
 }
 
 void toggle_run(const View& view) {

@@ -1,6 +1,7 @@
 #include "app/panels/wire_words.h"
 
 #include <algorithm>
+#include <map>
 
 #include "app/model/wire_settings.h"
 #include "app/panels/words.h"
@@ -50,6 +51,41 @@ std::string tie_words(const View& view, FrameId frame) {
   std::uint32_t last = packet->offset + std::max(packet->length, 1u) - 1;
   if (!event.fragment_of) return strings.format("ladder.first_fragment", packet->offset, last);
   return strings.format("ladder.fragment", record->fragment, event.fragment_of.value, packet->offset, last);
+}
+
+std::string run_words(const View& view, const LadderFrame& head, std::size_t cursor) {
+  using Fate = LadderFrame::Fate;
+  const Strings& strings = view.look.strings;
+  Fate fate = head.fate(cursor);
+  const LadderFrame* last = &head;
+  std::map<Fate, int> others;
+  int corrupted = 0;
+  for (std::uint32_t number : view.ladder.run(head)) {
+    const LadderFrame& each = view.ladder.frames()[number];
+    Fate its = each.fate(cursor);
+    if (its == Fate::coming && fate != Fate::coming) break;
+    last = &each;
+    if (its != fate) ++others[its];
+    if (&each != &head && each.corrupted < cursor) ++corrupted;
+  }
+  auto event = [&](const LadderFrame& of) { return std::get<FrameEvent>(view.trace[of.sent].body); };
+  auto from = packet::ip_identity(view.trace.bytes(event(head).bytes)),
+       to = packet::ip_identity(view.trace.bytes(event(*last).bytes));
+  if (last == &head || !from || !to) return tie_words(view, head.id);
+  std::string words =
+      strings.format("ladder.fragments", head.fragment, last->fragment, event(head).fragment_of.value,
+                     from->offset, to->offset + std::max(to->length, 1u) - 1);
+  std::string apart;
+  auto tell = [&](std::string_view key, int count) {
+    if (count > 0) apart += strings.format(key, count) + " · ";
+  };
+  tell("ladder.run_flying", others[Fate::flying]);
+  tell("ladder.run_held", others[Fate::held]);
+  tell("ladder.run_dropped", others[Fate::dropped]);
+  tell("ladder.run_delivered", others[Fate::delivered]);
+  tell("ladder.run_corrupted", corrupted);
+  if (auto place = words.find(" #"); place != words.npos) words.insert(place + 1, apart);
+  return words;
 }
 
 std::string rule_words(const View& view, const WireRule& rule) {

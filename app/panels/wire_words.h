@@ -18,6 +18,9 @@ std::string kind_words(const View& view, FrameKind kind);
 // What the frame belongs to: "fragment 2 of #7, bytes 1480–2959", "about #12" of an ICMP error; empty of
 // most.
 std::string tie_words(const View& view, FrameId frame);
+// "fragments 3–45 of #35: 2960–65514": those of a run (Ladder::run) that had been sent by then, and what they
+// carry of their packet. What isn't as the first of them, whose arrow is drawn, is counted: "1 dropped".
+std::string run_words(const View& view, const LadderFrame& head, std::size_t cursor);
 // What makes the wire other than it was at first, but for its clutch: "cut from client · loss 10 % · rules:
 // 2"; empty if nothing does.
 std::string disturbance_words(const View& view);

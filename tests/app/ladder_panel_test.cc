@@ -256,6 +256,37 @@ TEST_CASE("a run of copies is one line that says which, and opens into a line ea
   CHECK(driver.drawn("copies 3–4 of the same SYN"));
 }
 
+TEST_CASE(
+    "a packet's many fragments are one line, which says what became of them, and opens into a line each") {
+  StoryTrace story;
+  FrameId first = story.send_fragment("client", 0, 1480, 8880);
+  std::vector<FrameId> rest;
+  for (std::uint32_t offset = 1480; offset < 8880; offset += 1480)
+    rest.push_back(story.send_fragment("client", offset, 1480, 8880, first));
+  story.deliver(first);
+  for (FrameId each : rest) each == rest[3] ? story.drop(each) : story.deliver(each);
+  ImGuiDriver driver(story.trace);
+  driver.draw_stage();
+  CHECK(driver.drawn("fragment 2 of"));
+  CHECK(driver.drawn("fragments 3–6 of"));
+  CHECK(driver.drawn("1 dropped"));
+  CHECK_FALSE(driver.drawn("fragment 5 of"));
+  driver.click("run 3");
+  driver.draw_stage();
+  CHECK(driver.drawn("fragment 3 of"));
+  CHECK(driver.drawn("fragment 5 of"));
+  CHECK(driver.drawn("dropped 5"));
+  driver.press(SpecialKey::up);  // the last of them
+  driver.press(U'o');
+  driver.draw_stage();
+  CHECK(driver.drawn("fragments 3–6 of"));
+  // When only some of them had been sent:
+  driver.ui.cursor = stage_of(story.trace, rest[3], FrameStage::sent) + 1;
+  driver.draw_stage();
+  CHECK(driver.drawn("fragments 3–5 of"));
+  CHECK_FALSE(driver.drawn("1 dropped"));
+}
+
 TEST_CASE("another connection's states are shown by its arrows and by a key") {
   test::BusyTrace busy(4, 2, 3);
   busy.grow(600);

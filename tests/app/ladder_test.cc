@@ -286,6 +286,32 @@ TEST_CASE("a held frame's further copies follow closely, however long the kernel
   CHECK(ladder.gaps().size() == 1);
 }
 
+TEST_CASE("of a packet's many fragments the third and those behind it share a line, until it is opened") {
+  StoryTrace story;
+  FrameId first = story.send_fragment("client", 0, 1480, 13320);
+  for (std::uint32_t offset = 1480; offset < 13320; offset += 1480)
+    story.send_fragment("client", offset, 1480, 13320, first);
+  FrameId small = story.send_fragment("client", 0, 1480, 4440);  // of another packet: three have a line each
+  for (std::uint32_t offset = 1480; offset < 4440; offset += 1480)
+    story.send_fragment("client", offset, 1480, 4440, small);
+  Ladder ladder = ladder_of(story);
+  const auto& frames = ladder.frames();
+  REQUIRE(frames.size() == 12);
+  CHECK(ladder.run(frames[2]) == std::vector<std::uint32_t>{2, 3, 4, 5, 6, 7, 8});
+  for (std::size_t i = 0; i < 12; ++i) CHECK(frames[i].folded == (i > 2 && i < 9));
+  CHECK(frames[8].sent_y == frames[2].sent_y);
+  CHECK(frames[8].fragment == 9);
+  CHECK(ladder.run(frames[11]).size() == 1);
+  double folded = ladder.end();
+  LadderOptions open;
+  open.open = {frames[2].id};
+  ladder.show(open);
+  ladder.follow(story.trace.size());
+  CHECK_FALSE(ladder.frames()[8].folded);
+  CHECK(ladder.frames()[8].sent_y > ladder.frames()[7].sent_y);
+  CHECK(ladder.end() > folded + 5);
+}
+
 TEST_CASE("two connections whose SYNs are repeated in turn don't take turns on the lifelines") {
   packet::Brief syn;
   syn.protocol = packet::Protocol::tcp;
