@@ -53,7 +53,7 @@ void StoryPanel::draw(const View& view, const Rect& rect) {
     scroll.content_height(height + painter.px(8));
     bool fresh = shown_ != step, moved = fresh || phase_ != view.story.phase;
     if (fresh) scroll.reveal(0, 1);
-    if (moved && (stuck(view.story) || (!fresh && played(view.story))))
+    if (moved && (stuck(view.story) || played(view.story)))
       scroll.reveal(outcome_y_ - painter.px(8), std::min(height, outcome_y_ + body.h - painter.px(8)));
     shown_ = step;
     phase_ = view.story.phase;
