@@ -53,7 +53,7 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
   double now = (view.live ? std::max(view.ladder.row_at(view.now), end) : end) + 0.6;
   Axes axes{
       body,
-      std::floor(std::clamp(rect.w * (shown.size() > 2 ? 0.24f : 0.27f), painter.px(128), painter.px(190))),
+      std::floor(std::clamp(rect.w * (shown.size() > 2 ? 0.24f : 0.27f), painter.px(138), painter.px(190))),
       std::floor(view.look.fonts.body->FontSize * 1.6f),
       0,
       now,
