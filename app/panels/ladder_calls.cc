@@ -14,6 +14,9 @@ const CallEvent& call_event(const View& view, EventIndex index) {
   return std::get<CallEvent>(view.trace[index].body);
 }
 
+constexpr int most_waiting = 4;  // at the gate, of one host: a gutter isn't a list of threads
+constexpr double row_of_waiting = 1.1;
+
 }  // namespace
 
 void LadderPanel::calls(const View& view, Painter& painter, const Axes& axes) {
@@ -22,19 +25,27 @@ void LadderPanel::calls(const View& view, Painter& painter, const Axes& axes) {
   if (axes.seen(axes.moment, axes.moment + 1)) waiting_calls(view, painter, axes);
 }
 
+double LadderPanel::waiting_rows(const View& view) {
+  std::array<int, 256> waiting{};
+  for (const ModelProgram& program : view.model.programs)
+    for (const ModelThread& thread : program.threads)
+      if (program.running && thread.call.stage == CallStage::waiting) ++waiting[program.host.value];
+  int most = *std::max_element(waiting.begin(), waiting.end());
+  return row_of_waiting * (std::clamp(most, 1, most_waiting) - 1);
+}
+
 // Calls that wait at the gate have not happened: they stand where time is.
 void LadderPanel::waiting_calls(const View& view, Painter& painter, const Axes& axes) {
   const Theme& theme = view.look.theme;
   const ImFont* font = view.look.fonts.strong;
-  constexpr int most = 4;  // of one host: a gutter isn't a list of threads
   std::array<int, 256> shown{};
   for (const ModelProgram& program : view.model.programs) {
     if (!program.running || !axes.has(program.host)) continue;
     for (const ModelThread& thread : program.threads) {
       int& before = shown[program.host.value];
-      if (thread.call.stage != CallStage::waiting || before >= most) continue;
+      if (thread.call.stage != CallStage::waiting || before >= most_waiting) continue;
       float x = axes.x(program.host), side = axes.leftmost(program.host) ? -1.0f : 1.0f;
-      float y = axes.y(axes.moment + 0.5 + 1.1 * before++);
+      float y = axes.y(axes.moment + 0.5 + row_of_waiting * before++);
       paint_pause(painter, {x + side * painter.px(18), y}, painter.px(10), theme.accent);
       std::string words = fitted(font, axes.room(program.host) - painter.px(38),
                                  std::string(view.trace.text(thread.call.name)) + "(…)");

@@ -86,7 +86,8 @@ void LadderPanel::draw(const View& view, const Rect& rect) {
 // sees its moment.
 void LadderPanel::scroll(const View& view, Painter& painter, Axes& axes) {
   const Rect& body = axes.body;
-  double rows = static_cast<double>(body.h / axes.row), content = above + axes.now + below;
+  double rows = static_cast<double>(body.h / axes.row),
+         content = above + axes.now + below + waiting_rows(view);
   double highest = -above, lowest = std::max(highest, highest + content - rows);
   bool moved = !view.live && (live_ || cursor_ != axes.cursor);
   if (view.live && (view.ui.follow || !live_)) top_ = lowest, view.ui.follow = true;

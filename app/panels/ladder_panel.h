@@ -57,6 +57,8 @@ class LadderPanel {
   // ladder_calls.cc
   void calls(const View& view, Painter& painter, const Axes& axes);
   void waiting_calls(const View& view, Painter& painter, const Axes& axes);
+  // Rows that the calls at the gate take beyond the first, at the host that has most of them.
+  static double waiting_rows(const View& view);
   void call(const View& view, Painter& painter, const Axes& axes, const LadderCall& call);
   struct GutterText {
     Rect name, result;

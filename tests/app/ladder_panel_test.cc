@@ -374,3 +374,19 @@ TEST_CASE("Page Up and Page Down scroll the ladder, and the end is left and foun
   driver.press(SpecialKey::page_down);
   CHECK(driver.ui.follow);
 }
+
+TEST_CASE("what several programs of a host wait to call is in view, all of it") {
+  Desk desk(HandshakeUntil::syn_held);
+  const std::vector<std::string> calls = {"poll", "read", "send"};
+  for (const std::string& each : calls) {
+    desk.trace.start(each + "-program");  // none of them is the client: they are on the server
+    desk.trace.waiting(each + "-program", each, 1);
+  }
+  desk.driver->draw_stage();
+  for (const std::string& each : calls) {
+    INFO(each);
+    const Drawn* words = desk.driver->find(each + "(…)");
+    REQUIRE(words != nullptr);
+    CHECK(words->where.bottom() <= words->clip.bottom());
+  }
+}
