@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "app/panels/kernel_words.h"
 
@@ -100,6 +101,9 @@ const SocketSeries* PlotsPanel::shown(const View& view) const {
 }
 
 void PlotsPanel::draw(const View& view, const Rect& rect) {
+  const std::string wanted = std::exchange(view.ui.plot, "");
+  for (const auto& [measure, key] : measures)
+    if (!wanted.empty() && key == "plots." + wanted) measure_ = measure;
   Painter painter(view.look);
   Rect inner = panel_ground(painter, rect, "");
   const SocketSeries* series = shown(view);

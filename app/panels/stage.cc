@@ -61,8 +61,10 @@ void Stage::arrange(const View& view) {
   }
   for (std::size_t i = next ? view.story.step : 0; step && i <= view.story.step; ++i)
     for (const lesson::Instruction& each : view.story.lesson->steps[i].instructions)
-      if (const auto* show = std::get_if<lesson::ShowPanel>(&each.action))
+      if (const auto* show = std::get_if<lesson::ShowPanel>(&each.action)) {
         Dock::open(view.ui.dock, Dock::side(show->panel), show->panel);
+        if (!show->plot.empty()) view.ui.plot = show->plot;
+      }
 }
 
 // Which programs stand beside the ladder: what the lesson shows; else of each side's host the first.

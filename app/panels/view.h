@@ -84,6 +84,7 @@ struct UiState {
   bool presenter = false;  // the ladder and one line of text, nothing else
   bool full_screen = false;
   DockState dock;
+  std::string plot;     // that the plots are to show, one of lesson::plot_names(); they take this back
   MenuState menu;       // of the one that is open
   std::string program;  // shown by the panel of programs; empty: the first
   WireChoice wire;

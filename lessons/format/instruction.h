@@ -189,6 +189,7 @@ struct Show {
 // The same for a tab below the ladder, one of panel_names().
 struct ShowPanel {
   std::string panel;
+  std::string plot = {};  // of "plots", one of plot_names(); empty: the one that was chosen last
 };
 struct Expect {
   // within: F holds at some moment of `span`; still: at every moment of it; never: at none.

@@ -65,4 +65,9 @@ const std::vector<std::string>& panel_names() {
   return names;
 }
 
+const std::vector<std::string>& plot_names() {
+  static const std::vector<std::string> names = {"throughput", "rtt", "cwnd", "queues", "cpu", "blocked"};
+  return names;
+}
+
 }  // namespace wirestep::lesson

@@ -79,5 +79,7 @@ std::string shown_program(const Lesson& lesson, std::size_t step, bool left);
 const std::vector<std::string>& language_names();
 // The tabs below the ladder: "sockets", "states", …
 const std::vector<std::string>& panel_names();
+// What the plots can show: "throughput", "rtt", …
+const std::vector<std::string>& plot_names();
 
 }  // namespace wirestep::lesson

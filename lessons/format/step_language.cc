@@ -114,6 +114,7 @@ void parse_condition(Words& words, Instruction& instruction) {
 
 Action parse_show(Words& words, const Names& names) {
   if (words.accept("panel")) return ShowPanel{words.take_name("panel", panel_names())};
+  if (words.accept("plot")) return ShowPanel{"plots", words.take_name("plot", plot_names())};
   Show show{words.take_name("program", names.programs), words.accept("left")};
   if (!show.left) words.demand("right");
   return show;

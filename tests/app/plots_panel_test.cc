@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "lessons/format/lesson.h"
 #include "support/catch.h"
 #include "support/panel_desk.h"
 
@@ -114,6 +115,19 @@ TEST_CASE("each measure has its lines, its units and a legend") {
   CHECK(panel.press(SpecialKey::down));
   CHECK(panel.driver.drawn("send queue"));
   CHECK(panel.press(SpecialKey::up));
+  CHECK(panel.driver.drawn("ssthresh"));
+}
+
+TEST_CASE("a lesson says what is plotted, of all that there is, and somebody then chooses another") {
+  Panel panel(HandshakeUntil::established);
+  for (const std::string& name : lesson::plot_names()) {
+    INFO(name);
+    CHECK(panel.driver.find("button plots." + name) != nullptr);
+  }
+  panel.driver.ui.plot = "rtt";
+  panel.draw();
+  CHECK(panel.driver.drawn("rttvar"));
+  panel.driver.click("button plots.cwnd");
   CHECK(panel.driver.drawn("ssthresh"));
 }
 

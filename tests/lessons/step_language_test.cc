@@ -77,6 +77,8 @@ TEST_CASE("amounts and processor time") {
 
 TEST_CASE("which program stands where") {
   CHECK(parse<ShowPanel>("show panel counters").panel == "counters");
+  CHECK(parse<ShowPanel>("show plot cpu").panel == "plots");
+  CHECK(parse<ShowPanel>("show plot cpu").plot == "cpu");
   CHECK(error("show panel garden").what.find("there is no panel \"garden\"") != std::string::npos);
   CHECK(parse<Show>("show client left").left);
   CHECK(parse<Show>("show server right").program == "server");

@@ -124,6 +124,7 @@ TEST_CASE("every key of the front matter, panel and language is named in lessons
     for (const std::string& key : keys(table)) words.push_back(key);
   CHECK(words.size() > 10);
   words.insert(words.end(), panel_names().begin(), panel_names().end());
+  words.insert(words.end(), plot_names().begin(), plot_names().end());
   words.insert(words.end(), language_names().begin(), language_names().end());
   for (const std::string& word : words) {
     INFO(word);
