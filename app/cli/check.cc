@@ -12,6 +12,7 @@
 #include "app/cli/waiter.h"
 #include "app/text/columns.h"
 #include "lessons/catalogue/catalogue.h"
+#include "lessons/format/parse.h"
 #include "lessons/session/session.h"
 
 namespace wirestep::app {
@@ -161,6 +162,9 @@ int check_lessons(const CheckCommand& command) {
   std::deque<Order> orders;
   for (const std::string& name : names) {
     const lesson::Lesson& lesson = lessons.emplace_back(open_lesson(name, command.locale));
+    // A translation plays what the lesson does; but it must be one.
+    for (const std::string& locale : lesson::translations(lesson.path))
+      lesson::load_lesson(lesson.path, locale);
     std::vector<std::string> languages = {choose_language(lesson, command.language)};
     if (command.language.empty()) languages = lesson::languages(lesson);
     for (const std::string& language : languages) {

@@ -3,7 +3,9 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "base/error.h"
 #include "lessons/format/blocks.h"
+#include "world/spec.h"
 
 namespace wirestep::lesson {
 
@@ -23,7 +25,9 @@ class FrontMatter {
     try {
       read_root(toml::parse(std::string_view(piece_.text)));
     } catch (const toml::parse_error& error) {
-      problem(error.source().begin, std::string(error.description()));
+      std::string what(error.description());
+      if (what.ends_with("could not determine value type")) what += "; a text stands in quotes: \"server\"";
+      problem(error.source().begin, std::move(what));
     }
   }
 
@@ -78,6 +82,18 @@ class FrontMatter {
     }
     refuse_second(table, "host", host.name, lesson_.world.hosts);
     lesson_.world.hosts.push_back(std::move(host));
+    demand_world(table);
+  }
+
+  // That a world can be made of the hosts so far, of which this one was the last.
+  void demand_world(const toml::table& host) {
+    if (!problems_.empty() || lesson_.world.hosts.size() > 8) return;
+    try {
+      completed(lesson_.world);
+    } catch (const SetupError& refused) {
+      const toml::node* address = host.get("address");
+      problem(address != nullptr ? *address : host, refused.what());
+    }
   }
 
   std::string host_names() const {

@@ -76,7 +76,8 @@ class Reader {
           if (after)
             problem(piece.line, "a step has one block ```step; begin a new step with \"## … {#id}\"");
           after = true;
-          step.instructions = read_instructions(piece, path_, *names, problems_);
+          // Without a host every line would name one that isn't there; why there is none is reported.
+          if (!names->hosts.empty()) step.instructions = read_instructions(piece, path_, *names, problems_);
           break;
         case Piece::Kind::toml:
           problem(piece.line, "the toml block belongs under the lesson's title");
@@ -217,6 +218,20 @@ Problems translate(Lesson& lesson, std::string_view text, const std::string& pat
     lesson.steps[i].after = std::move(steps[i].after);
   }
   return problems;
+}
+
+std::vector<std::string> translations(const std::string& path) {
+  const std::filesystem::path base(path);
+  const std::string before = base.stem().string() + ".", after = ".md";
+  std::vector<std::string> locales;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::absolute(base).parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() > before.size() + after.size() && name.starts_with(before) && name.ends_with(after))
+      locales.push_back(name.substr(before.size(), name.size() - before.size() - after.size()));
+  }
+  std::sort(locales.begin(), locales.end());
+  return locales;
 }
 
 Lesson load_lesson(const std::string& path, const std::string& locale) {

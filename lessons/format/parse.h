@@ -20,6 +20,9 @@ tl::expected<Lesson, Problems> parse_lesson(std::string_view text, const std::st
 // step is played.
 Problems translate(Lesson& lesson, std::string_view text, const std::string& path);
 
+// The locales of the translations that lie beside the lesson.md at `path`.
+std::vector<std::string> translations(const std::string& path);
+
 // Reads the lesson.md at `path`, and lesson.LOCALE.md beside it if there is one. Throws LessonError, whose
 // what() is every problem, one a line; SetupError if the file can't be read.
 Lesson load_lesson(const std::string& path, const std::string& locale = "en");

@@ -150,7 +150,8 @@ std::string Words::take_name(std::string_view kind, const std::vector<std::strin
   if (done()) fail(fmt::format("the name of a {} is missing here: {}", kind, join(names)));
   const Word& word = words_[next_];
   if (std::find(names.begin(), names.end(), word.text) == names.end()) {
-    fail(fmt::format("there is no {} \"{}\"; the lesson has {}", kind, word.text, join(names)));
+    fail(fmt::format("there is no {} \"{}\"; the lesson has {}", kind, word.text,
+                     names.empty() ? "none" : join(names)));
   }
   ++next_;
   return word.text;

@@ -200,7 +200,8 @@ std::string counter_situation(const CounterFact& fact, const Model& model, const
       return fmt::format("{}'s {} rose by {} in this step", fact.host, name, each.since_step);
     if (!counts_traffic(name)) others += fmt::format("; {} {:+}", name, each.since_step);
   }
-  return fmt::format("{}'s {} didn't change in this step{}", fact.host, fact.counter, others);
+  return fmt::format("{}'s {} didn't change in this step (nstat -az lists the names){}", fact.host,
+                     fact.counter, others);
 }
 
 struct Situation {

@@ -200,6 +200,14 @@ TEST_CASE("a lesson's place, and its programs' languages, are checked") {
   CHECK(to_string(wrong.error()).find("there are c, python, uv") != std::string::npos);
 }
 
+TEST_CASE("a lesson's translations are the files beside it that are called after it") {
+  test::TempDir folder;
+  for (const char* name :
+       {"lesson.md", "lesson.zh-CN.md", "lesson.de.md", "lesson..md", "other.fr.md", "lesson.de.txt"})
+    std::ofstream(folder / name) << "#";
+  CHECK(translations(folder / "lesson.md") == std::vector<std::string>{"de", "zh-CN"});
+}
+
 TEST_CASE(
     "a lesson's file may begin with a byte order mark; an empty or an endless one is refused in words") {
   test::TempDir folder;

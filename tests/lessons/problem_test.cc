@@ -77,6 +77,21 @@ TEST_CASE("front matter: TOML's own errors and ours have the file's line") {
                  "there is no panel \"radar\"; there are sockets"));
   CHECK(mentions(with("[host]\nname = \"a\"\n"), "write [[host]], with two brackets"));
   CHECK(mentions(with(""), "a lesson has one to eight hosts"));
+  CHECK(mentions(with("[[host]]\nname = client\n"), "a text stands in quotes"));
+  CHECK(mentions(with("[[host]]\nname = \"a\"\naddress = \"10.0.0.900\"\n"),
+                 "x/lesson.md:8:11: the world: host a: \"10.0.0.900\" isn't an IPv4 address"));
+  CHECK(mentions(with("[[host]]\nname = \"a\"\n[[host]]\nname = \"b\"\naddress = \"10.0.0.1\"\n"),
+                 "x/lesson.md:10:11: the world: two hosts have the address 10.0.0.1"));
+}
+
+TEST_CASE("where there are no hosts, for whatever reason, it isn't said of each line, too") {
+  CHECK_FALSE(mentions(problems("# T\n\nS.\n\n## A {#a}\n```step\nexpect client tcp LISTEN\n```\n"), ":7:"));
+}
+
+TEST_CASE("the name of a program in a lesson that has none") {
+  CHECK(mentions(
+      problems("# T\n\nS.\n\n```toml\n[[host]]\nname = \"a\"\n```\n## A {#a}\n```step\nrun a\n```\n"),
+      "there is no program \"a\"; the lesson has none"));
 }
 
 TEST_CASE("questions need two options and one right answer") {

@@ -56,6 +56,9 @@ class Place:
         for name in ("own", "missing", "uncompilable"):
             shutil.copytree(LESSONS + "/tcp-handshake", self.path(name))
         os.remove(self.path("missing/client.py"))
+        shutil.copytree(LESSONS + "/tcp-handshake", self.path("untranslated"))
+        with open(self.path("untranslated/lesson.zh-CN.md"), "a") as file:
+            file.write("\n## 多余 {#more}\n")
         with open(self.path("uncompilable/client.c"), "w") as file:
             file.write("int main(void) {\n  return oops;\n}\n")
 
@@ -81,6 +84,7 @@ PLAY = ("run", "tcp-handshake", "--json")
 REFUSED = [
     (("run", "nosuch"), WRONG_USAGE, r'there is no lesson "nosuch"\. The lessons are .*tcp-handshake'),
     (("check", "nosuch"), WRONG_USAGE, r'there is no lesson "nosuch"'),
+    (("check", "untranslated/lesson.md", "--lang", "c"), WRONG_USAGE, r"untranslated/lesson\.zh-CN\.md:\d+:1: lesson\.md has no such step"),
     (("nosuch",), WRONG_USAGE, r'there is no lesson "nosuch"'),
     (("run", "nowhere/lesson.md"), WRONG_USAGE, r'there is no lesson "nowhere/lesson.md"'),
     (("run", "wrong/lesson.md"), WRONG_USAGE, r'^wrong/lesson\.md:10:8: .*"sever".*one of client(.|\n)*^wrong/lesson\.md:16:6: '),
