@@ -34,7 +34,8 @@ int main(int argc, char **argv) {
     printf("heard %.*s\n", (int)size, text);
     fflush(stdout);
 
-    if (send(fd, word, strlen(word), 0) == -1) fail("send");
+    if (send(fd, word, strlen(word), MSG_NOSIGNAL) == -1)
+        fail("send");
     close(fd);
     return 0;
 }

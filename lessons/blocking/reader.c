@@ -36,7 +36,8 @@ int main(int argc, char **argv) {
 
     if (strcmp(how, "nonblocking") == 0) {
         int flags = fcntl(fd, F_GETFL);
-        if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
+        if (flags == -1 ||
+            fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
             fail("fcntl");
     }
     struct timeval half = {.tv_usec = 500000};
@@ -51,7 +52,7 @@ int main(int argc, char **argv) {
     do {
         in_vain++;
         size = recv(fd, text, sizeof text, 0);
-    } while (size == -1 && errno == EAGAIN);
+    } while (size == -1 && (errno == EAGAIN || errno == EINTR));
     if (size == -1) fail("recv");
 
     printf("heard %.*s, after %ld calls in vain\n", (int)size,

@@ -40,7 +40,8 @@ int main(int argc, char **argv) {
     if (recv(fd, text, sizeof text, 0) == -1) fail("recv");
     if (strcmp(how, "nonblocking") == 0) {
         int flags = fcntl(fd, F_GETFL);
-        if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
+        if (flags == -1 ||
+            fcntl(fd, F_SETFL, flags | O_NONBLOCK) == -1)
             fail("fcntl");
     }
 
@@ -48,7 +49,8 @@ int main(int argc, char **argv) {
     if (data == NULL) fail("calloc");
     size_t sent = 0;
     while (sent < all) {
-        ssize_t size = send(fd, data + sent, all - sent, 0);
+        ssize_t size = send(fd, data + sent, all - sent,
+            MSG_NOSIGNAL); /* no SIGPIPE */
         if (size >= 0) {
             sent += (size_t)size;
             continue;

@@ -2,6 +2,7 @@
 
    sender [ADDRESS [PORT [HOW [BYTES]]]]
    HOW: blocking or nonblocking */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,7 @@ int main(int argc, char **argv) {
     data = calloc(1, all);
     if (data == NULL) abort();
 
+    signal(SIGPIPE, SIG_IGN); /* libuv doesn't */
     struct sockaddr_in there;
     check(address, uv_ip4_addr(address, atoi(port), &there));
     uv_connect_t connecting;

@@ -2,6 +2,7 @@
 
    server [ADDRESS [PORT]] */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,8 @@ static void serve(int client) {
         perror("send");
     while ((size = recv(client, data, sizeof data, 0)) > 0) {
         heard += size;
-        if (size == 4 && !memcmp(data, "work", 4)) work();
+        /* so short a word comes whole */
+        if (size >= 4 && !memcmp(data, "work", 4)) work();
     }
     if (size == -1) perror("recv");
     printf("server heard %ld bytes\n", heard);
@@ -56,6 +58,7 @@ int main(int argc, char **argv) {
 
     for (;;) {
         int client = accept(listener, NULL, NULL);
+        if (client == -1 && errno == ECONNABORTED) continue;
         if (client == -1) fail("accept");
         serve(client);
     }

@@ -18,10 +18,10 @@ def work():  # for a second of processor time
 
 def serve(client):
     heard = 0
-    client.send(b"welcome")
+    client.sendall(b"welcome")
     while data := client.recv(65536):
         heard += len(data)
-        if data.startswith(b"work"):
+        if data.startswith(b"work"):  # so short a word comes whole
             work()
     print("server heard", heard, "bytes", flush=True)
 

@@ -2,6 +2,7 @@
    it out, all of them at once.
 
    server [ADDRESS [PORT]] */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,7 @@ static void on_read(uv_stream_t *stream, ssize_t size,
     struct client *client = stream->data;
     if (size >= 0) {
         client->heard += size;
+        /* so short a word comes whole */
         if (size >= 4 && memcmp(buffer->base, "work", 4) == 0)
             work();
         return;
@@ -71,6 +73,7 @@ int main(int argc, char **argv) {
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     const char *port = argc > 2 ? argv[2] : "9000";
 
+    signal(SIGPIPE, SIG_IGN); /* libuv doesn't */
     struct sockaddr_in here;
     check(address, uv_ip4_addr(address, atoi(port), &here));
     uv_tcp_t listener;

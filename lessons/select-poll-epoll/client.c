@@ -24,10 +24,17 @@ int main(int argc, char **argv) {
     check(connect(fd, (struct sockaddr *)&there, sizeof there), "connect");
     for (int i = 3; i < argc; ++i) {
         char text[512];
-        check(send(fd, argv[i], strlen(argv[i]), 0), "send");
-        ssize_t length = recv(fd, text, sizeof text, 0);
-        check(length, "recv");
-        printf("heard: %.*s\n", (int)length, text);
+        size_t size = strlen(argv[i]), heard = 0;
+        check(send(fd, argv[i], size, MSG_NOSIGNAL), "send");
+        printf("heard: ");
+        while (heard < size) { /* it may come back in pieces */
+            ssize_t length = recv(fd, text, sizeof text, 0);
+            check(length, "recv");
+            if (length == 0) return 1; /* the server has closed */
+            printf("%.*s", (int)length, text);
+            heard += (size_t)length;
+        }
+        printf("\n");
         fflush(stdout);
     }
     close(fd);

@@ -11,8 +11,15 @@ def main():
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.connect((address, port))
     for word in sys.argv[3:]:
-        sock.send(word.encode())
-        print("heard:", sock.recv(512).decode(), flush=True)
+        said = word.encode()
+        sock.sendall(said)
+        heard = b""
+        while len(heard) < len(said):  # it may come back in pieces
+            piece = sock.recv(512)
+            if not piece:
+                sys.exit("the server has closed")
+            heard += piece
+        print("heard:", heard.decode(), flush=True)
     sock.close()
 
 

@@ -1,6 +1,8 @@
 /* Echoes what its clients say; waits with epoll_wait().
    epoll-server [ADDRESS [PORT]] */
+#define _GNU_SOURCE /* accept4 */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -18,7 +20,7 @@ static int listen_at(const char *address, const char *port) {
     struct sockaddr_in here = {.sin_family = AF_INET};
     here.sin_port = htons((uint16_t)atoi(port));
     check(inet_pton(AF_INET, address, &here.sin_addr) - 1, address);
-    int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     check(fd, "socket");
     check(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
     check(bind(fd, (struct sockaddr *)&here, sizeof here), "bind");
@@ -34,8 +36,18 @@ static void watch(int epoll, int fd) {
 static void echo(int client) {
     char text[512];
     ssize_t length = recv(client, text, sizeof text, 0);
+    if (length == -1 && errno == EAGAIN) return; /* ready no more */
     if (length > 0 && send(client, text, (size_t)length, MSG_NOSIGNAL) == length) return;
+    /* it ended, failed, or doesn't read */
     close(client); /* it leaves the interest list by itself */
+}
+
+static void welcome(int epoll, int listener) {
+    int client = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+    if (client != -1)
+        watch(epoll, client);
+    else if (errno != EAGAIN && errno != ECONNABORTED) /* it has gone again */
+        check(client, "accept");
 }
 
 int main(int argc, char **argv) {
@@ -51,15 +63,13 @@ int main(int argc, char **argv) {
     for (;;) {
         struct epoll_event ready[64];
         int count = epoll_wait(epoll, ready, 64, -1);
+        if (count == -1 && errno == EINTR) continue; /* a signal; ask again */
         check(count, "epoll_wait");
         for (int i = 0; i < count; ++i) {
-            if (ready[i].data.fd != listener) {
+            if (ready[i].data.fd == listener)
+                welcome(epoll, listener);
+            else
                 echo(ready[i].data.fd);
-                continue;
-            }
-            int client = accept(listener, NULL, NULL);
-            check(client, "accept");
-            watch(epoll, client);
         }
     }
 }

@@ -20,15 +20,15 @@ def listen_at(place):
 
 
 def echo(client):
-    """False once the client has nothing more to say."""
+    """False once the client has nothing more to say, or doesn't read what we send."""
     try:
         text = client.recv(512)
-        client.sendall(text)
+        if text and client.send(text) == len(text):
+            return True
     except OSError:
-        text = b""
-    if not text:
-        client.close()
-    return bool(text)
+        pass
+    client.close()
+    return False
 
 
 def main():
@@ -40,6 +40,7 @@ def main():
         for fd, _ in waiter.poll(maxevents=64):
             if fd == listener.fileno():
                 client, _ = listener.accept()
+                client.setblocking(False)
                 clients[client.fileno()] = client
                 waiter.register(client, select.EPOLLIN)
             elif not echo(clients[fd]):

@@ -1,5 +1,6 @@
 /* Echoes what its clients say; libuv waits for them.
    epoll-server [ADDRESS [PORT]] */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -25,6 +26,7 @@ static void on_data(uv_stream_t *client, ssize_t length, const uv_buf_t *data) {
     if (length == 0) return;
     uv_buf_t answer = uv_buf_init(data->base, length > 0 ? (unsigned)length : 0);
     if (length > 0 && uv_try_write(client, &answer, 1) == length) return;
+    /* it ended, failed, or doesn't read */
     uv_close((uv_handle_t *)client, on_closed);
 }
 
@@ -42,6 +44,7 @@ int main(int argc, char **argv) {
     getrlimit(RLIMIT_NOFILE, &most);
     most.rlim_cur = most.rlim_max;
     setrlimit(RLIMIT_NOFILE, &most);
+    signal(SIGPIPE, SIG_IGN); /* libuv writes without MSG_NOSIGNAL */
 
     const char *address = argc > 1 ? argv[1] : "127.0.0.1";
     struct sockaddr_in here;

@@ -1,5 +1,6 @@
 /* Echoes what its clients say; waits with poll().
    poll-server [ADDRESS [PORT]] */
+#define _GNU_SOURCE /* accept4 */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
@@ -42,7 +43,9 @@ static void watch(int fd) {
 static int echo(int client) {
     char text[512];
     ssize_t length = recv(client, text, sizeof text, 0);
+    if (length == -1 && errno == EAGAIN) return 1; /* ready no more */
     if (length > 0 && send(client, text, (size_t)length, MSG_NOSIGNAL) == length) return 1;
+    /* it ended, failed, or doesn't read */
     close(client);
     return 0;
 }
@@ -55,14 +58,16 @@ int main(int argc, char **argv) {
 
     watch(listen_at(argc > 1 ? argv[1] : "127.0.0.1", argc > 2 ? argv[2] : "9000"));
     for (;;) {
-        check(poll(list, count, -1), "poll");
+        int result = poll(list, count, -1);
+        if (result == -1 && errno == EINTR) continue; /* a signal; ask again */
+        check(result, "poll");
         for (nfds_t i = count; i-- > 1;) {
             if (list[i].revents == 0 || echo(list[i].fd)) continue;
             list[i] = list[--count]; /* the last one takes its place */
         }
         if (list[0].revents == 0) continue;
         int client; /* all who have come: a wait for each would be dear */
-        while ((client = accept(list[0].fd, NULL, NULL)) != -1) watch(client);
-        if (errno != EAGAIN) check(client, "accept");
+        while ((client = accept4(list[0].fd, NULL, NULL, SOCK_NONBLOCK)) != -1) watch(client);
+        if (errno != EAGAIN && errno != ECONNABORTED) check(client, "accept");
     }
 }

@@ -1,6 +1,8 @@
-/* Reads what its one client says, 2 bytes at a wake-up.
+/* Reads what its one client says, 2 bytes at a wake-up. With "edge" that is the mistake
+   that the lesson is about: make the socket non-blocking and read until EAGAIN instead.
    reader ADDRESS PORT level|edge|oneshot|rearm|writable */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +44,9 @@ int main(int argc, char **argv) {
     check(epoll_ctl(epoll, EPOLL_CTL_ADD, client, &event), "epoll_ctl");
     for (int idle = 0;;) {
         struct epoll_event ready;
-        check(epoll_wait(epoll, &ready, 1, -1), "epoll_wait");
+        int count = epoll_wait(epoll, &ready, 1, -1);
+        if (count == -1 && errno == EINTR) continue; /* a signal; ask again */
+        check(count, "epoll_wait");
         if (ready.events == EPOLLOUT) { /* it could send, and has nothing to send */
             if (++idle < 1000) continue;
             printf("woken 1000 times for nothing\n");

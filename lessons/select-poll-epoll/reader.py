@@ -1,4 +1,5 @@
-"""Reads what its one client says, 2 bytes at a wake-up.
+"""Reads what its one client says, 2 bytes at a wake-up. With "edge" that is the mistake
+that the lesson is about: make the socket non-blocking and read until EAGAIN instead.
 reader.py ADDRESS PORT level|edge|oneshot|rearm|writable"""
 import select
 import socket

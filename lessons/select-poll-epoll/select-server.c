@@ -1,6 +1,8 @@
 /* Echoes what its clients say; waits with select().
    select-server [ADDRESS [PORT [forget]]] */
+#define _GNU_SOURCE /* accept4 */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -18,7 +20,7 @@ static int listen_at(const char *address, const char *port) {
     struct sockaddr_in here = {.sin_family = AF_INET};
     here.sin_port = htons((uint16_t)atoi(port));
     check(inet_pton(AF_INET, address, &here.sin_addr) - 1, address);
-    int fd = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     check(fd, "socket");
     check(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
     check(bind(fd, (struct sockaddr *)&here, sizeof here), "bind");
@@ -30,7 +32,8 @@ static fd_set watched, ready;
 static int highest;
 
 static void welcome(int listener) {
-    int client = accept(listener, NULL, NULL);
+    int client = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+    if (client == -1 && (errno == EAGAIN || errno == ECONNABORTED)) return; /* it has gone again */
     check(client, "accept");
     if (client >= FD_SETSIZE) { /* FD_SET would write behind the set */
         printf("descriptor %d has no bit in an fd_set\n", client);
@@ -45,7 +48,9 @@ static void welcome(int listener) {
 static void echo(int client) {
     char text[512];
     ssize_t length = recv(client, text, sizeof text, 0);
+    if (length == -1 && errno == EAGAIN) return; /* ready no more */
     if (length > 0 && send(client, text, (size_t)length, MSG_NOSIGNAL) == length) return;
+    /* it ended, failed, or doesn't read */
     FD_CLR(client, &watched);
     close(client);
 }
@@ -62,7 +67,9 @@ int main(int argc, char **argv) {
     ready = watched;
     for (;;) {
         if (argc <= 3) ready = watched; /* for select() writes into the set */
-        check(select(highest + 1, &ready, NULL, NULL, NULL), "select");
+        int count = select(highest + 1, &ready, NULL, NULL, NULL);
+        if (count == -1 && errno == EINTR) continue; /* a signal; ask again */
+        check(count, "select");
         for (int fd = 0, last = highest; fd <= last; ++fd) {
             if (!FD_ISSET(fd, &ready)) continue;
             if (fd == listener) welcome(listener);

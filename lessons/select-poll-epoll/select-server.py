@@ -20,15 +20,15 @@ def listen_at(place):
 
 
 def echo(client):
-    """False once the client has nothing more to say."""
+    """False once the client has nothing more to say, or doesn't read what we send."""
     try:
         text = client.recv(512)
-        client.sendall(text)
+        if text and client.send(text) == len(text):
+            return True
     except OSError:
-        text = b""
-    if not text:
-        client.close()
-    return bool(text)
+        pass
+    client.close()
+    return False
 
 
 FD_SETSIZE = 1024
@@ -48,6 +48,7 @@ def main():
                     watched.remove(sock)
                 continue
             client, _ = listener.accept()
+            client.setblocking(False)
             if client.fileno() >= FD_SETSIZE:
                 print("descriptor", client.fileno(), "has no bit in an fd_set", flush=True)
                 client.close()

@@ -20,15 +20,15 @@ def listen_at(place):
 
 
 def echo(client):
-    """False once the client has nothing more to say."""
+    """False once the client has nothing more to say, or doesn't read what we send."""
     try:
         text = client.recv(512)
-        client.sendall(text)
+        if text and client.send(text) == len(text):
+            return True
     except OSError:
-        text = b""
-    if not text:
-        client.close()
-    return bool(text)
+        pass
+    client.close()
+    return False
 
 
 def main():
@@ -39,6 +39,7 @@ def main():
         for key, _ in waiter.select():
             if key.fileobj is listener:
                 client, _ = listener.accept()
+                client.setblocking(False)
                 waiter.register(client, selectors.EVENT_READ)
             elif not echo(key.fileobj):
                 waiter.unregister(key.fileobj)

@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
     check(fd, "socket");
     check(connect(fd, (struct sockaddr *)&there, sizeof there), "connect");
     for (int i = 3; i < argc; ++i)
-        check(send(fd, argv[i], strlen(argv[i]), 0), "send");
+        check(send(fd, argv[i], strlen(argv[i]), MSG_NOSIGNAL), "send");
     check(shutdown(fd, SHUT_WR), "shutdown"); /* a FIN: no more words */
     char text[16];
     while (recv(fd, text, sizeof text, 0) > 0) continue;

@@ -11,7 +11,7 @@ def main():
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.connect((address, port))
     for word in sys.argv[3:]:
-        sock.send(word.encode())
+        sock.sendall(word.encode())
     sock.shutdown(socket.SHUT_WR)  # a FIN: no more words
     while sock.recv(16):
         pass

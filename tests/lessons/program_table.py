@@ -84,7 +84,7 @@ LESSONS = {
             *(Alone(each, complains="connection refused") for each in ("client", "connector", "reader", "sender")),
             Alone("server", complains=NO_ADDRESS, arguments=("192.0.2.1", "{port}")),
         ],
-        longest=85,  # the server with libuv
+        longest=90,  # the server with libuv
     ),
     "tcp-handshake": Programs(
         pairs=[
@@ -144,6 +144,6 @@ LESSONS = {
                 for name in ("select", "poll", "epoll", "selectors")
             ),
         ],
-        longest=75,
+        longest=80,  # the one with select
     ),
 }
