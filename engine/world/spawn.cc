@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,14 +34,15 @@ void set_limits(bool own_users) {
   limit(RLIMIT_NOFILE, std::min<rlim_t>(1024, files.rlim_max - 1), files.rlim_max);
 }
 
+// The terminal isn't made the session's controlling one: with the end of the session's leader, which is the
+// program, the kernel would hang it up. A server that goes to the background, or a child that its parent
+// doesn't wait for, would die of SIGHUP; at a shell's prompt, where the shell is the leader, it lives.
 void take_terminal(int terminal) {
   or_fail(::setsid(), "setsid");
   Fd null;
   if (terminal < 0) {
     null.reset(or_fail(::open("/dev/null", O_RDWR | O_CLOEXEC), "open(/dev/null)"));
     terminal = null.get();
-  } else if (::isatty(terminal) == 1) {
-    or_fail(::ioctl(terminal, TIOCSCTTY, 0), "ioctl(TIOCSCTTY)");
   }
   for (int number : {0, 1, 2}) or_fail(::dup2(terminal, number), "dup2");
 }

@@ -65,7 +65,7 @@ struct Launch {
   std::vector<std::string> argv;         // argv[0] is looked up in the environment's PATH if it has no slash
   std::vector<std::string> environment;  // all of it, "KEY=VALUE"
   std::string directory;                 // to start in; empty: "/"
-  Fd terminal;  // becomes stdin, stdout, stderr and, if it is one, the controlling terminal. Empty: /dev/null
+  Fd terminal;                           // becomes stdin, stdout and stderr. Empty: /dev/null
 };
 
 // What became of a program.
