@@ -43,7 +43,7 @@ class Reader {
     Outline outline = read_outline(text, path_, problems_);
     Lesson lesson;
     lesson.path = path_;
-    lesson.directory = std::filesystem::absolute(path_).parent_path().string();
+    lesson.directory = std::filesystem::absolute(path_).lexically_normal().parent_path().string();
     lesson.id = std::filesystem::path(lesson.directory).filename().string();
     lesson.title = parse_runs(outline.intro.title);
     read_intro(outline.intro, lesson);

@@ -1,5 +1,6 @@
 #include "lessons/format/parse.h"
 
+#include <filesystem>
 #include <fstream>
 
 #include "base/error.h"
@@ -198,6 +199,12 @@ TEST_CASE("a lesson's place, and its programs' languages, are checked") {
   auto wrong = with("", "languages = [\"cobol\"]");
   REQUIRE_FALSE(wrong);
   CHECK(to_string(wrong.error()).find("there are c, python, uv") != std::string::npos);
+}
+
+TEST_CASE("a lesson is called after its folder, whatever the way there is written") {
+  std::string here = std::filesystem::current_path().filename().string();
+  for (const char* path : {"lesson.md", "./lesson.md", "x/../lesson.md"})
+    CHECK(parse_lesson(front_matter + two_steps, path).value().id == here);
 }
 
 TEST_CASE("a lesson's translations are the files beside it that are called after it") {
