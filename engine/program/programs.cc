@@ -181,8 +181,7 @@ void Programs::start_again() {
     world_.signal(program->pid, SIGKILL, true);
     program->kill_timer.reset();
     program->again = false;
-    specs.push_back(program->spec);
-    specs.back().gate = program->gate.gate();
+    specs.push_back(ended_[program->spec.name]);
   }
   for (const ProgramSpec& spec : specs)
     if (const std::string problem = start(spec); !problem.empty()) notice(problem);
@@ -232,6 +231,7 @@ void Programs::on_report(const WorldReport& report) {
       descriptors_.forget(program->id, program->pid);
       ended_[program->spec.name] = program->spec;
       ended_[program->spec.name].gate = program->gate.gate();
+      program->gate.run("");  // nobody can step what it leaves behind
       if (on_call_returned) on_call_returned(program->host, {}, {});
       return;
   }

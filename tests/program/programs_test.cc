@@ -156,6 +156,19 @@ TEST_CASE("A running program can be paused before its next call") {
   REQUIRE(running.until([&] { return running.current("server", CallStage::waiting) == "getsockname"; }));
 }
 
+TEST_CASE("What a program in step mode leaves behind runs freely, because nobody can step it") {
+  Running running;
+  const char* const code =
+      "import os, socket\n"
+      "if os.fork(): os._exit(0)\n"
+      "socket.socket().close()\n"
+      "print('alone', flush=True)\n";
+  REQUIRE(running.start_python("server", code, Gate::step) == "");
+  REQUIRE(running.until_exited("server"));
+  CHECK(running.programs.step("server") != "");
+  CHECK(running.until([&] { return running.program("server").output == "alone\n"; }));
+}
+
 TEST_CASE("Both programs that a program starts belong to it") {
   Running running;
   const std::string code =
