@@ -30,6 +30,14 @@ Option parse_option(std::string_view text) {
   return option;
 }
 
+// "SYN_SENT * - it has asked": the mark is followed by what isn't the dash before a reason.
+bool has_other_dash(std::string_view option) {
+  auto mark = option.find(" * ");
+  if (mark == std::string_view::npos) return false;
+  std::string_view behind = trim(option.substr(mark + 2));
+  return behind.starts_with("- ") || behind.starts_with("-- ") || behind.starts_with("– ");
+}
+
 }  // namespace
 
 Question read_question(const Piece& piece, const std::string& file, Problems& problems) {
@@ -39,6 +47,10 @@ Question read_question(const Piece& piece, const std::string& file, Problems& pr
     std::string_view words = trim(line);
     if (words.starts_with("- ")) {
       question.options.push_back(parse_option(trim(words.substr(2))));
+      if (has_other_dash(words.substr(2))) {
+        problems.push_back({file, number, 1, "between an option and why stands a long dash: \" — \""});
+        question.options.back().right = true;
+      }
     } else if (question.options.empty()) {
       text.append(text.empty() ? "" : "\n").append(words);
     } else {

@@ -101,6 +101,11 @@ TEST_CASE("questions need two options and one right answer") {
   CHECK(mentions(with("Q?\n- a *\n"), "two options or more"));
   CHECK(mentions(with("- a *\n- b\n"), "the question is missing"));
   CHECK(mentions(with("Q?\n- a *\nand?\n- b\n"), "x/lesson.md:15:1: after the first option"));
+  for (const char* dash : {"-", "--", "–"}) {
+    std::string found = with("Q?\n- a\n- b * " + std::string(dash) + " why\n");
+    CHECK(mentions(found, "x/lesson.md:15:1: between an option and why stands a long dash"));
+    CHECK_FALSE(mentions(found, "mark exactly one"));
+  }
 }
 
 TEST_CASE("blocks in the wrong place are told where they belong") {
