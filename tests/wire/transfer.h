@@ -21,10 +21,13 @@ inline tcp_info info_of(const Fd& socket) {
 }
 
 // A connection over the wire of `world`, from its first host to its second, and two threads that push bytes
-// through it. The bytes count up, so that the receiver notices a wrong one.
+// through it. The bytes count up, so that the receiver notices a wrong one. No more than `first` of them are
+// sent until go_on(): so it can't be over before the test has done what it wants to do in its midst.
 class Transfer {
  public:
-  Transfer(WireWorld& world, std::size_t total, int segment = 0, std::uint16_t port = 9000) : total_(total) {
+  Transfer(WireWorld& world, std::size_t total, int segment = 0, std::uint16_t port = 9000,
+           std::size_t first = SIZE_MAX)
+      : total_(total), allowed_(first) {
     Fd listener = world.sockets.listen(1, port);
     client = world.sockets.make(0, AF_INET, SOCK_STREAM);
     if (segment != 0) setsockopt(client.get(), IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
@@ -38,9 +41,18 @@ class Transfer {
     threads_.emplace_back([this] { receive_all(); });
   }
   ~Transfer() {
+    go_on();
+    if (!done()) {  // nobody moves its frames any more
+      shutdown(client.get(), SHUT_RDWR);
+      shutdown(server.get(), SHUT_RDWR);
+    }
     for (std::thread& thread : threads_) thread.join();
   }
 
+  void go_on() {
+    allowed_ = SIZE_MAX;
+    allowed_.notify_all();
+  }
   // All is there, or something is wrong.
   bool done() const { return received >= total_ || wrong > 0; }
 
@@ -55,6 +67,7 @@ class Transfer {
     std::uint32_t number = 0;
     for (std::size_t sent = 0; sent < total_; sent += block_bytes) {
       for (auto& word : block) word = number++;
+      for (std::size_t allowed; (allowed = allowed_) <= sent;) allowed_.wait(allowed);
       if (send(client.get(), block.data(), block_bytes, MSG_NOSIGNAL) < 0) return;
     }
   }
@@ -71,6 +84,7 @@ class Transfer {
   }
 
   const std::size_t total_;
+  std::atomic<std::size_t> allowed_;
   std::vector<std::thread> threads_;
 };
 
