@@ -83,6 +83,21 @@ TEST_CASE("why a lesson can't be played here is in view at once") {
   CHECK(why->where.bottom() <= why->clip.bottom());
 }
 
+TEST_CASE("what happened is in view also if the step had been played before it was first drawn") {
+  Trace trace;
+  lesson::Lesson lesson = Desk(HandshakeUntil::listening).lesson;
+  auto& options = lesson.steps.front().question->options;
+  options.resize(8, options.front());  // more than there is room for
+  ImGuiDriver driver(trace, {1000, 620});
+  driver.story.lesson = &lesson;
+  driver.story.phase = Story::Phase::played;
+  driver.draw_stage();
+  driver.draw_stage();  // ImGui's scrolling is a picture late
+  const Drawn* outcome = driver.find("That ");
+  REQUIRE(outcome != nullptr);
+  CHECK(outcome->where.bottom() <= outcome->clip.bottom());
+}
+
 TEST_CASE("d and x deliver and drop the oldest frame that waits, as their buttons do") {
   Desk desk(HandshakeUntil::syn_held);
   FrameId syn = desk.trace.trace.size() > 0 ? FrameId{3} : FrameId{};  // after ARP's two
