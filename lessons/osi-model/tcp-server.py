@@ -13,9 +13,12 @@ def main():
     listener.listen(5)
     while True:
         sock, sender = listener.accept()
-        while data := sock.recv(64):
-            text = data.decode(errors="replace")  # bytes become characters
-            print(data.hex(" "), "", text, flush=True)
+        try:
+            while data := sock.recv(64):
+                text = data.decode(errors="replace")  # bytes become characters
+                print(data.hex(" "), "", text, flush=True)
+        except OSError as error:  # the others are served all the same
+            print("recv:", error.strerror, file=sys.stderr, flush=True)
         sock.close()
 
 

@@ -41,7 +41,7 @@ int main(int argc, char **argv) {
 
     if (send(connection, "hello", 5, 0) == -1) fail("send");
 
-    char text[64];
+    char text[64]; /* so short a text comes whole */
     ssize_t length = recv(connection, text, sizeof text, 0);
     if (length == -1) fail("recv");
     printf("client heard: %.*s\n", (int)length, text);

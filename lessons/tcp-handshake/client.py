@@ -15,7 +15,7 @@ def main():
 
     connection.sendall(b"hello")
 
-    text = connection.recv(64)
+    text = connection.recv(64)  # so short a text comes whole
     print("client heard:", text.decode(), flush=True)
     connection.close()
 

@@ -47,7 +47,7 @@ int main(int argc, char **argv) {
 
     if (send(connection, "hello", 5, 0) == -1) fail("send");
     wait_for(connection, POLLIN);
-    char text[64];
+    char text[64]; /* so short a text comes whole */
     ssize_t heard = recv(connection, text, sizeof text, 0);
     if (heard == -1) fail("recv");
     printf("client heard: %.*s\n", (int)heard, text);

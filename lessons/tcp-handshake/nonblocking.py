@@ -31,7 +31,7 @@ def main():
 
     connection.send(b"hello")
     wait_for(connection, select.POLLIN)
-    text = connection.recv(64)
+    text = connection.recv(64)  # so short a text comes whole
     print("client heard:", text.decode(), flush=True)
     connection.close()
 

@@ -31,7 +31,7 @@ int main(int argc, char **argv) {
     int connection = accept(listener, NULL, NULL);
     if (connection == -1) fail("accept");
 
-    char text[64];
+    char text[64]; /* so short a text comes whole */
     ssize_t length = recv(connection, text, sizeof text, 0);
     if (length == -1) fail("recv");
     printf("server heard: %.*s\n", (int)length, text);

@@ -14,7 +14,7 @@ def main():
 
     connection, _ = listener.accept()
 
-    text = connection.recv(64)
+    text = connection.recv(64)  # so short a text comes whole
     print("server heard:", text.decode(), flush=True)
     connection.sendall(b"hi")
 
