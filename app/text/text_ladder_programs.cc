@@ -13,13 +13,15 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// A command with the last part only of each path that is absolute: "python3 server.py 10.0.0.2 9000".
+// A command with the last part only of each path that is absolute: "python3 server.py 10.0.0.2 9000". What is
+// quoted, a shell's command, stays as it is: there "< /dev/null" isn't "< null".
 std::string short_command(std::string_view command) {
   std::string result;
   while (!command.empty()) {
     auto end = std::min(command.find(' '), command.size());
     auto word = command.substr(0, end);
-    if (word.starts_with('/')) word.remove_prefix(word.rfind('/') + 1);
+    if (word.find('\'') != std::string_view::npos) word = command.substr(0, end = command.size());
+    if (word.starts_with('/') && !word.ends_with('/')) word.remove_prefix(word.rfind('/') + 1);
     result += (result.empty() ? "" : " ") + std::string(word);
     command.remove_prefix(std::min(end + 1, command.size()));
   }

@@ -82,6 +82,25 @@ TEST_CASE("Without colour no escape sequence comes out, not even a program's own
   CHECK(ladder_of(trace, 100, true).find("\x1b[2J") == std::string::npos);
 }
 
+TEST_CASE("A command's paths are short, but nothing in a shell's command is") {
+  Trace trace;
+  test::make_session(trace);
+  auto told = [&](std::string_view command) {
+    ProgramEvent started{};
+    started.program = ProgramId{7};
+    started.started = true;
+    started.host = HostId{0};
+    started.command = trace.store(command);
+    trace.append(test::session_start + std::chrono::seconds(9), started);
+    trace.publish();
+    app::TextLadder ladder(trace, 160, app::Paint(false));
+    return ladder.lines(trace.size() - 1).at(0);
+  };
+  CHECK(told("/usr/bin/python3 /home/a/server.py 9").find("$ python3 server.py 9") != std::string::npos);
+  CHECK(told("/bin/sh -c 'cat < /dev/null'").find("$ sh -c 'cat < /dev/null'") != std::string::npos);
+  CHECK(told("/bin/ls / /tmp/").find("$ ls / /tmp/") != std::string::npos);
+}
+
 TEST_CASE("Calls that come back empty-handed again and again are told once, with their number") {
   Trace trace;
   test::make_session(trace);
