@@ -41,22 +41,22 @@ bool is_punctuation(std::string_view saying) {
   return std::none_of(saying.begin(), saying.end(), [](unsigned char c) { return std::isalpha(c); });
 }
 
-// The words with their places filled in: {} in order, {0} by number. Other braces are braces.
-std::string fill(std::string_view words, const std::vector<std::string>& with) {
+// The words with their places filled in: {} with the next text, {0} with the first, {+} and {0+} with `tell`
+// of it. Other braces are braces.
+template <class Tell>
+std::string fill(std::string_view words, const std::vector<std::string_view>& with, const Tell& tell) {
   std::string text;
-  std::size_t in_order = 0;
+  std::size_t next = 0;
   while (!words.empty()) {
-    std::size_t open = std::min(words.find('{'), words.size());
-    text += words.substr(0, open);
-    words.remove_prefix(open);
-    if (words.empty()) break;
-    std::size_t number = in_order;
-    const char* end = std::from_chars(words.data() + 1, words.data() + words.size(), number).ptr;
-    bool in_turn = end == words.data() + 1;
-    if (end != words.data() + words.size() && *end == '}' && number < with.size()) {
-      text += with[number];
-      in_order += in_turn;
-      words.remove_prefix(static_cast<std::size_t>(end - words.data()) + 1);
+    std::size_t number = next;
+    const char *begin = words.data() + 1, *end = words.data() + words.size();
+    const char* at = words.front() == '{' ? std::from_chars(begin, end, number).ptr : end;
+    bool in_turn = at == begin, told = at != end && *at == '+';
+    at += told;
+    if (at != end && *at == '}' && number < with.size()) {
+      text += told ? tell(with[number]) : std::string(with[number]);
+      next += in_turn;
+      words.remove_prefix(static_cast<std::size_t>(at + 1 - words.data()));
     } else {
       text += words.front();
       words.remove_prefix(1);
@@ -93,10 +93,13 @@ std::string Said::operator()(std::string_view english) const {
   for (const Saying& saying : sayings_) {
     auto found = filled_in(saying.english, english);
     if (!found) continue;
-    std::vector<std::string> with;
-    for (std::string_view each : *found) with.push_back((*this)(each));
-    if (is_punctuation(saying.english) && std::equal(with.begin(), with.end(), found->begin())) continue;
-    return fill(saying.words, with);
+    bool known = !is_punctuation(saying.english);
+    std::string told = fill(saying.words, *found, [&](std::string_view part) {
+      std::string words = (*this)(part);
+      known |= words != part;
+      return words;
+    });
+    if (known) return told;
   }
   return std::string(english);
 }

@@ -12,7 +12,8 @@
 namespace wirestep::app {
 
 // A sentence with {} for what is filled in, and its translation, in which {0}, {1} … may name the places in
-// another order.
+// another order. What fills {} stays as it is: a name, an address, what a program says. What fills {+} or
+// {0+} is another sentence of ours, or a list of them, and is translated in turn.
 struct Saying {
   std::string english, words;
 };
@@ -22,8 +23,7 @@ class Said {
   // Reads assets/strings/said.LOCALE.txt as it was when this program was built; English has none.
   explicit Said(std::string_view locale);
 
-  // The text in the window's language. What fills a place is translated in turn. What no saying fits stays as
-  // it is: names, addresses, what the kernel or a program says.
+  // The text in the window's language, line by line. What no saying fits stays as it is.
   std::string operator()(std::string_view english) const;
 
   // In the order in which they are tried: the first that fits is it.

@@ -31,7 +31,7 @@ std::string harm_text(const View& view, const LadderFrame& frame, std::size_t cu
   return words;
 }
 
-// "#12: port unreachable": what it is about, and the packet's own words, and of an error's two the one that
+// "#12: port unreachable": what it is about, and the type's and code's names, of an error's two the one that
 // tells it apart.
 std::string icmp_text(const View& view, const LadderFrame& frame) {
   const FrameEvent& event = frame_event(view, frame.sent);
@@ -40,6 +40,7 @@ std::string icmp_text(const View& view, const LadderFrame& frame) {
   constexpr std::string_view unreachable = "destination unreachable (";
   if (words.starts_with(unreachable) && words.ends_with(')'))
     words = words.substr(unreachable.size(), words.size() - unreachable.size() - 1) + " unreachable";
+  words = view.look.strings.said(words);
   return event.answers ? fmt::format("#{}: {}", event.answers.value, words) : words;
 }
 

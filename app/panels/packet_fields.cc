@@ -58,6 +58,12 @@ RichTextStyle small_words(const Look& look) {
   return {look.fonts.small, look.fonts.small_strong, look.fonts.code_small, look.theme.text};
 }
 
+// A field's value in the window's words. After "5 bytes: " come a program's own, which stay as they are.
+std::string value_text(const Look& look, const packet::Field& field) {
+  std::size_t own = field.rfc.empty() ? std::min(field.text.find(':'), field.text.size()) : field.text.size();
+  return look.strings.said(std::string_view(field.text).substr(0, own)) + field.text.substr(own);
+}
+
 }  // namespace
 
 void PacketPanel::fields(const View& view, const Rect& rect) {
@@ -164,7 +170,7 @@ float PacketPanel::field_row(const View& view, Painter& painter, const Rect& pla
     x += painter.px(16);
   }
   painter.text_fit(code, {x, line - code->FontSize / 2}, place.right() - x - painter.px(4), colour,
-                   field.text);
+                   value_text(look, field));
   if (is_chosen)
     meaning(view, painter, {place.x + painter.px(10), place.bottom()}, place.w - painter.px(16), index, true);
   return whole.h;
@@ -184,8 +190,9 @@ float PacketPanel::meaning(const View& view, Painter& painter, ImVec2 at, float 
   RichTextStyle style = small_words(look);
   // A value that is too long for its row is shown whole here.
   float names = names_width(look, width + painter.px(16));
-  if (Painter::width(look.fonts.code_small, field.text) > width + painter.px(12) - names) {
-    lesson::Prose value = paragraph(field.text);
+  std::string whole = value_text(look, field);
+  if (Painter::width(look.fonts.code_small, whole) > width + painter.px(12) - names) {
+    lesson::Prose value = paragraph(whole);
     RichTextStyle code = {look.fonts.code_small, look.fonts.code_small, look.fonts.code_small,
                           look.theme.text};
     y += paint ? paint_rich_text(painter, {at.x, at.y + y}, value, code, width)

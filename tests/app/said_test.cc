@@ -180,6 +180,7 @@ bool has_letters(const std::string& text) {
 
 // The words with these in their places.
 std::string filled(std::string words, const std::vector<std::string>& with) {
+  for (std::size_t at; (at = words.find("+}")) != words.npos;) words.erase(at, 1);
   for (std::size_t i = 0; i < with.size(); ++i) {
     std::string number = fmt::format("{{{}}}", i);
     std::size_t at = words.find(number);
@@ -266,6 +267,17 @@ TEST_CASE("what came instead of the expected is told part by part") {
       chinese.said("the peer crowd: 5 of 10 connected, 2 connecting, 1 failed, the last error was "
                    "ECONNREFUSED, 30 bytes sent, 0 received") ==
       "对端 crowd：已连接 5 / 10，正在连接 2，失败 1，最后的错误是 ECONNREFUSED，发送 30 字节，接收 0 字节");
+}
+
+TEST_CASE("what a program or a person has named or said is no sentence of ours, though it reads like one") {
+  CHECK(chinese.said("cut is running already") == "cut 已在运行");
+  CHECK(chinese.said("client has printed: \"a, live, b\"") == "client 输出了：\"a, live, b\"");
+}
+
+TEST_CASE("what an ICMP error says is told, and a field's size") {
+  CHECK(chinese.said("port unreachable") == "端口不可达");
+  CHECK(chinese.said("time exceeded (fragment reassembly)") == "超时（分片重组）");
+  CHECK(chinese.said("5 (20 bytes)") == "5（20 字节）");
 }
 
 TEST_CASE("what others say stays as it is") {
