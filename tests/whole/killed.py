@@ -104,24 +104,26 @@ def enter_a_network_of_our_own():
 
 def main():
     enter_a_network_of_our_own()
-    before_network, before_files, all_made = own_network(), files(), set()
+    before_network, before_files, all_made, worlds = own_network(), files(), set(), 0
     seed = int(time.time())
     print("seed", seed)
     moments = random.Random(seed)
     for turn in range(TIMES):
         during, made = play(moments.uniform(0, 1.5))
         all_made |= made
+        worlds += len(made) > 0
         assert during == before_network, f"kill {turn}: the machine's own network changed: {during}"
         left = wait_until_empty(marked_processes)
         assert not left, f"kill {turn}: processes left: {left}"
-    assert len(all_made) >= TIMES, f"only {len(all_made)} namespaces were seen"
+    # Not all of them: some were killed before they had one. (A number is given again: there are few different ones.)
+    assert worlds >= TIMES / 4, f"only {worlds} worlds were seen"
     left = wait_until_empty(lambda: all_made & listed_namespaces())
     assert not left, f"namespaces left: {left}"
     assert files() <= before_files, f"files left: {files() - before_files}"
     assert own_network() == before_network, "the machine's own network changed"
     status, error = play(None)
     assert status == 0, f"the next start failed with status {status}: {error}"
-    print(f"killed {TIMES} times, of {len(all_made)} namespaces none left, and the next start was fine")
+    print(f"killed {TIMES} times, in {worlds} of them with a world: of {len(all_made)} namespaces none left, and the next start was fine")
 
 
 main()
