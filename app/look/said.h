@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace wirestep::app {
 // {0+} is another sentence of ours, or a list of them, and is translated in turn.
 struct Saying {
   std::string english, words;
+  std::size_t head;  // so many characters are before the first place, or in all
 };
 
 class Said {
