@@ -45,8 +45,8 @@ void Running::turn() {
   model_.advance_to(trace, trace.size());
 }
 
-bool Running::until(const std::function<bool()>& fact) {
-  for (Time end = now() + std::chrono::seconds(60); now() < end;) {
+bool Running::until(const std::function<bool()>& fact, Nanoseconds limit) {
+  for (Time end = now() + limit; now() < end;) {
     if (fact()) return true;
     turn();
   }

@@ -19,8 +19,8 @@ class Running {
  public:
   Running();
 
-  // Turns the loop until `fact` holds; false after 10 s.
-  bool until(const std::function<bool()>& fact);
+  // Turns the loop until `fact` holds; false after the limit, which only a hang reaches.
+  bool until(const std::function<bool()>& fact, Nanoseconds limit = std::chrono::seconds(60));
   bool until_exited(const std::string& name);
 
   std::string start_python(const std::string& name, const std::string& code, Gate gate = Gate::run);
