@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "running.h"
 
 using namespace wirestep;
@@ -24,6 +26,18 @@ std::string computes_then_waits(int milliseconds) {
       milliseconds / 1000.0);
 }
 
+// The shortest time between two that were told: on a full machine looks are dear, and then rarer.
+Nanoseconds shortest_gap(const Trace& trace) {
+  Nanoseconds shortest = Nanoseconds::max();
+  std::optional<Time> last;
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    if (!std::holds_alternative<ProgramTimeEvent>(trace[i].body)) continue;
+    if (last) shortest = std::min<Nanoseconds>(shortest, trace[i].time - *last);
+    last = trace[i].time;
+  }
+  return shortest;
+}
+
 std::vector<ProgramTimeEvent> events(const Trace& trace) {
   std::vector<ProgramTimeEvent> list;
   for (std::size_t i = 0; i < trace.size(); ++i)
@@ -40,11 +54,10 @@ bool in_accept(Running& running) {
 TEST_CASE("A program that computes is told of a few times a second, and always more than before") {
   Running running;
   const Time begin = now();
-  REQUIRE(running.start_python("server", computes_then_waits(1000)) == "");
-  REQUIRE(in_accept(running));
-  REQUIRE(running.until([&] { return running.program("server").clock.cpu() >= 1s; }));
+  REQUIRE(running.start_python("server", computes_then_waits(60'000)) == "");
+  REQUIRE(running.until([&] { return events(running.trace).size() >= 8; }));
   const auto list = events(running.trace);
-  CHECK(list.size() >= 4);
+  CHECK(shortest_gap(running.trace) < 500ms);
   CHECK(static_cast<double>(list.size()) <= seconds(now() - begin) * 10 + 2);
   for (std::size_t i = 1; i < list.size(); ++i) {
     CHECK(list[i].user >= list[i - 1].user);
