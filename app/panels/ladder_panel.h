@@ -72,12 +72,15 @@ class LadderPanel {
                    ImU32 colour, float opacity);
   void wire_signs(Painter& painter, const LadderFrame& frame, std::size_t cursor, ImVec2 corrupted,
                   ImVec2 delayed, ImVec2 made, float opacity);
-  void copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
-  void fold_sign(const View& view, Painter& painter, const Axes& axes, const Rect& place,
-                 const LadderFrame& head);
   // What it belongs to, if that is on the ladder: fragments of one packet, an ICMP error and what it is
   // about.
   void tie(Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
+
+  // ladder_runs.cc
+  void copies(const View& view, Painter& painter, const Axes& axes, const LadderFrame& frame, ImU32 colour);
+  void fold_sign(const View& view, Painter& painter, const Axes& axes, const Rect& place,
+                 const LadderFrame& head);
+
   // ladder_crowds.cc
   void crowds(const View& view, Painter& painter, const Axes& axes);
   void crowd(const View& view, Painter& painter, const Axes& axes, const LadderCrowd& crowd);
